@@ -1,0 +1,1 @@
+"""Consilia: an open-source ask-a-doctor service."""

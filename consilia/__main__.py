@@ -1,0 +1,5 @@
+"""`python -m consilia` is `consilia`."""
+
+from consilia.website.cli import main
+
+main()

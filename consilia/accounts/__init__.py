@@ -1,0 +1,1 @@
+"""Room 5, people: users, licences, departments, hospitals, consent, sign-in."""

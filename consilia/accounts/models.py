@@ -1,0 +1,197 @@
+"""People and the places they work in: departments, hospitals, users with one role, licences, consents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def in_reader_language(names: dict[str, str], fallback: str) -> str:
+    """The name in the language of the reader; `names` maps BCP 47 tags to names."""
+    wanted = (get_language() or "").lower()
+    for tag, name in names.items():
+        if tag.lower() == wanted:
+            return name
+    return fallback
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Departments of this service."""
+
+    def active(self) -> DepartmentQuerySet:
+        """Those that the operator has not switched off, by name."""
+        return self.filter(is_active=True).order_by("name")
+
+
+class Department(models.Model):
+    """A medical department; `name` is its English canonical name, `names` its translations by BCP 47 tag."""
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+    names = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return in_reader_language(self.names, self.name)
+
+
+class Hospital(models.Model):
+    """A hospital whose clinicians reply."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=200, unique=True)
+    names = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return in_reader_language(self.names, self.name)
+
+
+class Role(models.TextChoices):
+    """What a signed-in person is here to do. Askers have no account."""
+
+    CLINICIAN = "clinician", _("Clinician")
+    EDITOR = "editor", _("Editor")
+    OPERATOR = "operator", _("Operator")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users."""
+
+    def create_user(self, *, email: str, name: str, role: str, password: str | None = None, **more: Any) -> User:
+        """A new user with one role; without a password they cannot sign in yet."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, role=role, **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """E-mail addresses are compared without regard to case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in, with one role. Clinicians belong to a department and a hospital."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=16, choices=Role.choices)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True)
+    hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "role"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="clinician_has_a_department",
+                condition=~models.Q(role="clinician") | models.Q(department__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_clinician(self) -> bool:
+        """Replies to questions of a department."""
+        return self.role == Role.CLINICIAN
+
+    @property
+    def is_editor(self) -> bool:
+        """Publishes and watches over quality."""
+        return self.role == Role.EDITOR
+
+    @property
+    def is_operator(self) -> bool:
+        """Runs the installation."""
+        return self.role == Role.OPERATOR
+
+
+class ClinicianProfile(models.Model):
+    """Who a clinician is to the public, and the licence that lets them reply."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    name_original = models.CharField(max_length=200, blank=True)
+    licence_number = models.CharField(max_length=64)
+    licence_authority = models.CharField(max_length=200)
+    licence_expires_on = models.DateField()
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="verified_at_and_by_go_together",
+                condition=models.Q(verified_at__isnull=True, verified_by__isnull=True)
+                | models.Q(verified_at__isnull=False, verified_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.licence_authority} {self.licence_number})"
+
+    def licence_holds(self, *, on: date) -> bool:
+        """Verified by an operator and not expired."""
+        return self.verified_at is not None and on <= self.licence_expires_on
+
+
+class ConsentScope(models.TextChoices):
+    """What an asker agreed to; each is asked for on its own."""
+
+    ANSWER = "answer", _("A doctor may read and answer my question")
+    PUBLISH = "publish", _("My question and the reply may be published without anything that identifies me")
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Entries of the consent ledger."""
+
+    def standing(self, *, subject: str, scope: str) -> ConsentQuerySet:
+        """Given and not withdrawn."""
+        return self.filter(subject=subject, scope=scope, withdrawn_at__isnull=True)
+
+
+class Consent(models.Model):
+    """One consent: to what, in which words (by version), in which language, when. `subject` is a question's reference."""
+
+    subject = models.CharField(max_length=64, db_index=True)
+    scope = models.CharField(max_length=16, choices=ConsentScope.choices)
+    text_version = models.CharField(max_length=16)
+    language = models.CharField(max_length=16)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_standing_consent_a_scope",
+                fields=["subject", "scope"],
+                condition=models.Q(withdrawn_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.given_at:%Y-%m-%d}"
+
+    def withdraw(self, *, now: datetime) -> None:
+        """Ends this consent; the entry stays in the ledger."""
+        self.withdrawn_at = now
+        self.save(update_fields=["withdrawn_at"])

@@ -1,0 +1,225 @@
+"""Forms of the desk. The names of their fields are those that the actions take."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consilia.accounts.models import Department
+from consilia.desk.masking import Looked, Remaining
+from consilia.library.faults import is_vacuous_topic
+from consilia.library.models import Urgency
+from consilia.questions.models import Reply
+from consilia.questions.publishing import Approved
+
+TITLE_LENGTH = 100
+TOPIC_LENGTH = 60
+# "-5 degrees" is no bullet: a space has to follow.
+BULLET = re.compile(r"^\s*(?:[-*–]\s+|[•・·]\s*)")
+
+
+class WordsField(forms.CharField):
+    """Several lines of text; line ends as Unix writes them, whatever the browser sent."""
+
+    def __init__(self, *, rows: int = 8, **more: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+    def to_python(self, value: Any) -> str | None:
+        """Stripped, with plain line ends."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+
+class LinesField(WordsField):
+    """One point a line; bullets, empty lines and spaces around are dropped."""
+
+    def to_python(self, value: Any) -> str | None:
+        """The points, one a line."""
+        lines = (BULLET.sub("", line).strip() for line in (super().to_python(value) or "").split("\n"))
+        return "\n".join(line for line in lines if line)
+
+
+class TopicsField(forms.CharField):
+    """Names between commas, Western or Chinese."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+        """The names, without repeats. At least one has to say something."""
+        parts = re.split(r"[,，、;；\n]", super().clean(value) or "")
+        names = tuple(dict.fromkeys(name for part in parts if (name := " ".join(part.split()))))
+        if any(len(name) > TOPIC_LENGTH for name in names):
+            raise forms.ValidationError(_("A topic is a few words. Put a comma between two topics."))
+        if all(is_vacuous_topic(name) for name in names):
+            raise forms.ValidationError(
+                _("Name at least one topic that tells what this is about, such as a symptom or a disease.")
+            )
+        return names
+
+
+class ReplyForm(forms.Form):
+    """A doctor's reply."""
+
+    text = WordsField(
+        rows=12,
+        label=_("Your reply"),
+        help_text=_("Plain words. It is signed with your name, department and hospital."),
+        error_messages={"required": _("Write your reply.")},
+    )
+    care_now = LinesField(
+        rows=4,
+        required=False,
+        label=_("What to do now"),
+        help_text=_("One step a line."),
+    )
+    urgent_signs = LinesField(
+        rows=4,
+        required=False,
+        label=_("When to seek help at once"),
+        help_text=_("One sign a line, as the person would notice it."),
+    )
+
+
+class AskBackForm(forms.Form):
+    """What the doctor still needs to know."""
+
+    text = WordsField(
+        rows=5,
+        label=_("What do you need to know?"),
+        help_text=_("The asker reads this on their private page and can answer there."),
+        error_messages={"required": _("Write your question to the asker.")},
+    )
+
+
+class HandOverForm(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ModelChoiceField(
+        queryset=Department.objects.active(),
+        label=_("Department"),
+        empty_label=_("Choose a department"),
+        error_messages={"required": _("Choose the department.")},
+    )
+    reason = WordsField(
+        rows=3,
+        label=_("Reason"),
+        help_text=_("Your colleagues read it with the question."),
+        error_messages={"required": _("Say why, so that your colleagues need not guess.")},
+    )
+
+
+class SettleForm(forms.Form):
+    """What a person decides where triage could not."""
+
+    level = forms.ChoiceField(
+        choices=Urgency.choices,
+        widget=forms.RadioSelect,
+        label=_("How urgent is it?"),
+        error_messages={"required": _("Choose how urgent it is.")},
+    )
+    department = forms.ModelChoiceField(
+        queryset=Department.objects.active(),
+        label=_("Department"),
+        empty_label=_("Choose a department"),
+        error_messages={"required": _("Choose the department.")},
+    )
+    reason = WordsField(
+        rows=3,
+        label=_("Reason"),
+        help_text=_("Kept beside the verdict of the rules."),
+        error_messages={"required": _("Say what decided it for you.")},
+    )
+
+
+class RetireForm(forms.Form):
+    """Nothing to fill in: the button is the decision."""
+
+
+class PublishForm(forms.Form):
+    """The words that will be public. `look` finds what may identify somebody; it may raise CannotMask."""
+
+    title = forms.CharField(
+        max_length=TITLE_LENGTH,
+        label=_("Title"),
+        help_text=_("What a person with the same worry would search for. The asker's own words stay below."),
+        error_messages={"required": _("Give the page a title.")},
+    )
+    question = WordsField(
+        rows=12, label=_("Question to publish"), error_messages={"required": _("The question is empty.")}
+    )
+    care_now = LinesField(rows=5, required=False, label=_("What to do now"), help_text=_("One step a line."))
+    urgent_signs = LinesField(
+        rows=5, required=False, label=_("When to seek help at once"), help_text=_("One sign a line.")
+    )
+    topics = TopicsField(
+        label=_("Topics"),
+        help_text=_("Put a comma between two topics."),
+        error_messages={"required": _("Name at least one topic.")},
+    )
+    confirm = forms.BooleanField(
+        label=_("I have read every word; nothing identifies anyone"),
+        error_messages={"required": _("Read every word, then confirm that you did.")},
+    )
+
+    def __init__(
+        self, *args: Any, replies: Sequence[Reply], look: Callable[[str], Looked], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._look = look
+        self._replies = {reply_field(reply): reply for reply in replies}
+        for name, reply in self._replies.items():
+            self.fields[name] = WordsField(
+                rows=14,
+                label=_("Reply of %(name)s to publish") % {"name": reply.clinician_name},
+                error_messages={"required": _("The reply is empty.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Whatever may still identify somebody has to be kept by name: each finding has its own box."""
+        remaining = self._remaining()
+        if remaining:
+            self.fields["keep"] = forms.MultipleChoiceField(
+                choices=[(item.key, item.label) for item in remaining],
+                widget=forms.CheckboxSelectMultiple,
+                label=_("Keep these words"),
+                help_text=_("They may identify somebody. Mask them, or tick each one that has to stay."),
+            )
+            unread = {item.key for item in remaining} - set(self["keep"].value() or ())
+            if unread:
+                self.add_error("keep", _("Some words may still identify somebody. Mask or tick each."))
+        return self.cleaned_data
+
+    def approved(self) -> Approved:
+        """What the editor confirmed."""
+        words = self.cleaned_data
+        return Approved(
+            title=words["title"],
+            question=words["question"],
+            replies={reply.pk: words[name] for name, reply in self._replies.items()},
+            care_now=tuple(words["care_now"].splitlines()),
+            urgent_signs=tuple(words["urgent_signs"].splitlines()),
+            topics=words["topics"],
+        )
+
+    def typed(self) -> list[tuple[str, str]]:
+        """What stands in the text fields, with their labels, for when it cannot be sent."""
+        return [
+            (str(bound.label), str(bound.value() or ""))
+            for bound in self
+            if isinstance(bound.field, forms.CharField)
+        ]
+
+    def _remaining(self) -> list[Remaining]:
+        public = ("title", "question", *self._replies, "care_now", "urgent_signs", "topics")
+        found: dict[str, Remaining] = {}
+        for name in public:
+            words = self.cleaned_data.get(name) or ""
+            text = "\n".join(words) if isinstance(words, tuple) else words
+            for item in self._look(text).remaining():
+                found.setdefault(item.key, item)
+        return list(found.values())
+
+
+def reply_field(reply: Reply) -> str:
+    """Name of the form field that holds the public words of one reply."""
+    return f"reply_{reply.pk}"

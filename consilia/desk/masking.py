@@ -1,0 +1,118 @@
+"""What may identify somebody in a text, laid out for the person who decides what is published."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from consilia.engines import deid
+from consilia.library.archives.readability import sentences
+from consilia.questions import publishing
+from consilia.questions.models import Question
+
+log = logging.getLogger(__name__)
+
+KINDS: dict[str, str | Promise] = {
+    "NAME": _("name"),
+    "CLINICIAN": _("doctor's name"),
+    "PHONE": _("telephone number"),
+    "EMAIL": _("email address"),
+    "DOB/EXACT_DATE": _("exact date"),
+    "ADDRESS": _("address or place"),
+    "SOCIAL": _("social media account"),
+    "MRN": _("patient number"),
+    "AGE_OVER_89": _("age over 89"),
+    "NATIONAL_ID": _("identity number"),
+    "ACCOUNT": _("account or card number"),
+    "EMPLOYER_SCHOOL": _("employer or school"),
+    "PLATE": _("number plate"),
+    "URL": _("web address"),
+    "IP/DEVICE": _("device number"),
+}
+
+
+class CannotMask(Exception):
+    """The engine failed. Nothing is publishable until it works again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of the original text: plain, or one finding."""
+
+    words: str
+    finding: deid.Finding | None = None
+
+    @property
+    def kind(self) -> str:
+        """What was found, in words."""
+        return str(KINDS.get(self.finding.kind, self.finding.kind)) if self.finding else ""
+
+    @property
+    def percent(self) -> int:
+        """How sure the engine is."""
+        return round(100 * self.finding.confidence) if self.finding else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """Words in an edited text that may still identify somebody. `key` names them in the form."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text with everything found in it."""
+
+    text: str
+    findings: tuple[deid.Finding, ...]
+
+    @property
+    def masked(self) -> str:
+        """Each finding replaced by its placeholder."""
+        return deid.mask(self.text, self.findings)
+
+    def parts(self) -> Iterator[Part]:
+        """The whole text in order, findings apart."""
+        done = 0
+        for finding in self.findings:
+            if finding.start > done:
+                yield Part(self.text[done : finding.start])
+            yield Part(self.text[finding.start : finding.end], finding)
+            done = finding.end
+        if done < len(self.text):
+            yield Part(self.text[done:])
+
+    def found(self) -> list[Part]:
+        """The findings alone."""
+        return [part for part in self.parts() if part.finding]
+
+    def remaining(self) -> list[Remaining]:
+        """The findings as choices of a form."""
+        return [_remaining(part.words, part.kind, part.finding) for part in self.parts() if part.finding]
+
+
+def _remaining(words: str, kind: str, finding: deid.Finding) -> Remaining:
+    return Remaining(key=f"{finding.kind}:{words}", label=f"“{words}” ({kind}: {finding.reason})")
+
+
+def look(text: str, *, question: Question) -> Looked:
+    """Find what may identify somebody in a text that belongs to `question`. Raises CannotMask."""
+    try:
+        return Looked(text, publishing.findings(text, language=question.language, question=question))
+    except Exception as error:
+        # Whatever failed inside: unmasked text must not pass. Only the kind is logged, never the words.
+        log.error("De-identification failed with %s; nothing can be published.", type(error).__name__)
+        raise CannotMask from None
+
+
+def suggested_title(masked: str, *, length: int) -> str:
+    """The first sentence of a masked question, cut to `length` characters."""
+    first = next(iter(sentences(masked)), masked)
+    for end in "。！？":
+        first = first.split(end)[0] + end if end in first else first
+    return Truncator(first.strip().rstrip("。.")).chars(length)

@@ -1,0 +1,1 @@
+"""The desk's views: the queue, one case, publishing."""

@@ -1,0 +1,64 @@
+"""Who is at the desk, which questions they may open, and that opening one is remembered."""
+
+import uuid
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consilia.accounts.models import User
+from consilia.audit.models import Event
+from consilia.audit.recording import record
+from consilia.questions.models import Message, Question, QuestionQuerySet, Transfer, TriageRecord
+
+READ = "question.read"
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user. LoginRequiredMiddleware lets nobody else come here."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def questions_for(user: User) -> QuestionQuerySet:
+    """All that `user` may open, with everything that a case shows."""
+    transfers = Transfer.objects.select_related("from_department", "to_department", "by")
+    return (
+        Question.objects.visible_to(user)
+        .select_related("department")
+        .prefetch_related(
+            Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by")),
+            Prefetch("messages", queryset=Message.objects.select_related("by")),
+            Prefetch("transfers", queryset=transfers),
+            "replies",
+            "publications",
+        )
+    )
+
+
+def find_question(user: User, reference: uuid.UUID) -> Question | None:
+    """The question, or None where it does not exist or is none of this user's business."""
+    return questions_for(user).filter(reference=reference).first()
+
+
+def remember_reading(question: Question, user: User) -> None:
+    """Whoever is shown the raw record is on record."""
+    record(by=user, action=READ, kind="question", ref=question.reference, now=timezone.now())
+
+
+def gone(request: HttpRequest, reference: uuid.UUID, *, typed: list[tuple[str, str]]) -> HttpResponse:
+    """Their words back, for somebody who had the question open while it went out of sight. Others get 404."""
+    events = Event.objects.about("question", str(reference))
+    if not events.filter(action=READ, actor=f"user:{signed_in(request).pk}").exists():
+        raise Http404
+    reason = _("While you had it open, this question was withdrawn or handed over. Nothing was sent.")
+    return stopped(request, reason=reason, typed=typed, status=409)
+
+
+def stopped(
+    request: HttpRequest, *, reason: str, status: int, typed: list[tuple[str, str]] | None = None
+) -> HttpResponse:
+    """A plain page that says why it does not go on, with the words that must not be lost."""
+    return render(request, "desk/stopped.html", {"reason": reason, "typed": typed or []}, status=status)

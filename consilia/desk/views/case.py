@@ -1,0 +1,242 @@
+"""One case: everything about a question, and what can be done to it."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consilia.accounts.models import Role, User
+from consilia.desk.forms import AskBackForm, HandOverForm, ReplyForm, RetireForm, SettleForm
+from consilia.desk.views.access import find_question, gone, remember_reading, signed_in
+from consilia.desk.views.wording import about_whom, line, safety_answers
+from consilia.library.finding import find_similar
+from consilia.library.models import Page
+from consilia.questions import actions, policies, publishing
+from consilia.questions.models import Question, StateChanged
+from consilia.questions.policies import Refused
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be done to a question. `do` takes question, by, now and what the form cleaned."""
+
+    name: str
+    role: Role
+    heading: Words
+    button: Words
+    done: Words
+    form: type[forms.Form]
+    why_not: Callable[[User, Question], str | None]
+    do: Callable[..., object]
+
+
+def _why_not_reply(user: User, question: Question) -> str | None:
+    return policies.why_not_reply(user, question, on=timezone.now().date())
+
+
+ACTS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act(
+            name="settle",
+            role=Role.CLINICIAN,
+            heading=gettext_lazy("Decide how urgent it is"),
+            button=gettext_lazy("Decide"),
+            done=gettext_lazy("Your decision is kept. The question waits in its queue."),
+            form=SettleForm,
+            why_not=policies.why_not_settle,
+            do=actions.settle,
+        ),
+        Act(
+            name="reply",
+            role=Role.CLINICIAN,
+            heading=gettext_lazy("Reply"),
+            button=gettext_lazy("Send the reply"),
+            done=gettext_lazy("Your reply is sent."),
+            form=ReplyForm,
+            why_not=_why_not_reply,
+            do=actions.reply,
+        ),
+        Act(
+            name="ask_back",
+            role=Role.CLINICIAN,
+            heading=gettext_lazy("Ask back"),
+            button=gettext_lazy("Ask the asker"),
+            done=gettext_lazy("Your question to the asker is sent."),
+            form=AskBackForm,
+            why_not=policies.why_not_ask_back,
+            do=actions.ask_back,
+        ),
+        Act(
+            name="hand_over",
+            role=Role.CLINICIAN,
+            heading=gettext_lazy("Hand over to another department"),
+            button=gettext_lazy("Hand over"),
+            done=gettext_lazy("The question is handed over."),
+            form=HandOverForm,
+            why_not=policies.why_not_hand_over,
+            do=actions.hand_over,
+        ),
+        Act(
+            name="retire",
+            role=Role.EDITOR,
+            heading=gettext_lazy("Take the page down"),
+            button=gettext_lazy("Take the page down"),
+            done=gettext_lazy("The page is taken down."),
+            form=RetireForm,
+            why_not=policies.why_not_retire,
+            do=publishing.retire,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act as the page shows it: its form, or the reason why not. What was typed is shown in any case."""
+
+    act: Act
+    form: forms.Form
+    why_not: str | None
+    address: str
+
+    @property
+    def shows_form(self) -> bool:
+        """Allowed, or already filled in."""
+        return self.why_not is None or self.form.is_bound
+
+
+@never_cache
+@require_safe
+def case(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
+    """The whole case; opening it is remembered."""
+    question = find_question(signed_in(request), reference)
+    if question is None:
+        raise Http404
+    return _page(request, question)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def perform(request: HttpRequest, reference: uuid.UUID, act: str) -> HttpResponse:
+    """Do one act. What cannot be done is shown again with the reason and with everything that was typed."""
+    if request.method != "POST":
+        # Here lands who had to sign in again, or changed the language of a page that was shown again.
+        return redirect("desk:case", reference)
+    user, chosen = signed_in(request), ACTS[act]
+    form = _form(chosen, data=request.POST)
+    question = find_question(user, reference)
+    if question is None:
+        return gone(request, reference, typed=_typed(form))
+    if reason := chosen.why_not(user, question):
+        return _page(request, question, posted=chosen, form=form, reason=reason, status=409)
+    if not form.is_valid():
+        return _page(request, question, posted=chosen, form=form, status=422)
+    if request.POST.get("seen") != seen(question):
+        return _page(request, question, posted=chosen, form=form, reason=what_changed(question), status=409)
+    return _do(request, question, chosen, form)
+
+
+def seen(question: Question) -> str:
+    """A stamp of what the reader has in front of them; every act on a question changes it."""
+    return question.state_changed_at.isoformat()
+
+
+def what_changed(question: Question) -> str:
+    """What the person has not seen yet, for somebody about to act on an older picture."""
+    last = question.replies.last()
+    if last and last.at == question.state_changed_at:
+        return _(
+            "%(name)s replied while you were writing. Your text is kept: read the reply, then send yours "
+            "if it adds something."
+        ) % {"name": last.clinician_name}
+    return _(
+        "This question changed while you were writing. Your text is kept: read what is new, then send it."
+    )
+
+
+def _do(request: HttpRequest, question: Question, act: Act, form: forms.Form) -> HttpResponse:
+    user = signed_in(request)
+    try:
+        act.do(question=question, by=user, now=timezone.now(), **form.cleaned_data)
+    except (Refused, StateChanged) as refusal:
+        fresh = find_question(user, question.reference)
+        if fresh is None:
+            return gone(request, question.reference, typed=_typed(form))
+        reason = str(refusal) if isinstance(refusal, Refused) else what_changed(fresh)
+        return _page(request, fresh, posted=act, form=form, reason=reason, status=409)
+    messages.success(request, str(act.done))
+    still_visible = find_question(user, question.reference) is not None
+    return redirect("desk:case", question.reference) if still_visible else redirect("desk:queue")
+
+
+def _page(
+    request: HttpRequest,
+    question: Question,
+    *,
+    posted: Act | None = None,
+    form: forms.Form | None = None,
+    reason: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    user = signed_in(request)
+    remember_reading(question, user)
+    context: dict[str, Any] = {
+        "question": question,
+        "line": line(question),
+        "about_whom": about_whom(question),
+        "safety_answers": safety_answers(question),
+        "page": _published(question),
+        "similar": find_similar(text=question.text, language=question.language),
+        "offers": _offers(user, question, posted=posted, form=form),
+        "why_not_publish": policies.why_not_publish(user, question),
+        "seen": seen(question),
+        "reason": reason,
+        "form": form,
+    }
+    return render(request, "desk/case.html", context, status=status)
+
+
+def _published(question: Question) -> Page | None:
+    numbers = [row.page_number for row in question.publications.all() if row.withdrawn_at is None]
+    return Page.objects.filter(pk__in=numbers).first()
+
+
+def _offers(user: User, question: Question, *, posted: Act | None, form: forms.Form | None) -> list[Offer]:
+    acts = [act for act in ACTS.values() if act.role == user.role or act is posted]
+    return [
+        Offer(
+            act=act,
+            form=form if act is posted and form is not None else _form(act, question=question),
+            why_not=act.why_not(user, question),
+            address=reverse(f"desk:{act.name}", args=[question.reference]),
+        )
+        for act in acts
+    ]
+
+
+def _form(act: Act, *, data: QueryDict | None = None, question: Question | None = None) -> forms.Form:
+    initial = {"level": question.level, "department": question.department_id} if question else None
+    return act.form(data, initial=initial, auto_id=f"{act.name}_%s")
+
+
+def _typed(form: forms.Form) -> list[tuple[str, str]]:
+    return [
+        (str(bound.label), str(bound.value() or ""))
+        for bound in form
+        if isinstance(bound.field, forms.CharField)
+    ]

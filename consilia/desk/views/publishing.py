@@ -1,0 +1,172 @@
+"""The editor's desk: what may be published, and the original beside the words that will be public."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consilia.desk.forms import TITLE_LENGTH, PublishForm, reply_field
+from consilia.desk.masking import CannotMask, Looked, Part, look, suggested_title
+from consilia.desk.views.access import find_question, gone, remember_reading, signed_in, stopped
+from consilia.desk.views.case import seen, what_changed
+from consilia.desk.views.queue import A_PAGE, tabs
+from consilia.desk.views.wording import line
+from consilia.questions import policies, publishing
+from consilia.questions.models import Question, StateChanged
+from consilia.questions.policies import Refused
+from consilia.questions.states import State
+
+READY, PUBLISHED = "ready", "published"
+FILTERS: dict[str, str | Promise] = {
+    READY: gettext_lazy("To publish"),
+    PUBLISHED: gettext_lazy("Published"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text twice: the original with its findings, and the field that holds the public words."""
+
+    label: str
+    original: Looked
+    field: BoundField
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A finding of an original, for the list of what to look at."""
+
+    label: str
+    part: Part
+
+
+@never_cache
+@require_safe
+def to_publish(request: HttpRequest) -> HttpResponse:
+    """Answered questions whose askers agreed to publication, the longest waiting first."""
+    user = signed_in(request)
+    if not user.is_editor:
+        raise PermissionDenied
+    show = PUBLISHED if request.GET.get("show") == PUBLISHED else READY
+    questions = Question.objects.visible_to(user)
+    chosen = questions.filter(state=State.PUBLISHED) if show == PUBLISHED else questions.ready_to_publish()
+    ordered = chosen.prefetch_related("replies").order_by("state_changed_at", "pk")
+    page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": [line(question) for question in page], "tabs": tabs(FILTERS, show)}
+    return render(request, "desk/to_publish.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
+    """Side by side; a POST publishes what the editor confirmed."""
+    user = signed_in(request)
+    question = find_question(user, reference)
+    if question is None:
+        return gone(request, reference, typed=[])
+    reason = policies.why_not_publish(user, question)
+    if reason and (request.method != "POST" or not user.is_editor):
+        return stopped(request, reason=reason, status=409 if user.is_editor else 403)
+    try:
+        if request.method != "POST":
+            return _side_by_side(request, question, _form(question))
+        return _confirmed(request, question, reason)
+    except CannotMask:
+        reason = _("Masking does not work at the moment, so nothing can be published. Tell the operator.")
+        return stopped(request, reason=reason, typed=_typed(request, question), status=503)
+
+
+def _confirmed(request: HttpRequest, question: Question, reason: str | None) -> HttpResponse:
+    changed = request.POST.get("seen") != seen(question)
+    if reason or changed:
+        return _shown_again(request, question, reason=reason or what_changed(question))
+    form = _form(question, request.POST)
+    if not form.is_valid():
+        return _side_by_side(request, question, form, status=422)
+    try:
+        publishing.publish(
+            question=question, by=signed_in(request), approved=form.approved(), now=timezone.now()
+        )
+    except (Refused, StateChanged) as refusal:
+        fresh = find_question(signed_in(request), question.reference)
+        if fresh is None:
+            return gone(request, question.reference, typed=form.typed())
+        reason = str(refusal) if isinstance(refusal, Refused) else what_changed(fresh)
+        return _shown_again(request, fresh, reason=reason)
+    messages.success(request, _("The page is published."))
+    return redirect("desk:case", question.reference)
+
+
+def _shown_again(request: HttpRequest, question: Question, *, reason: str) -> HttpResponse:
+    """With all that the editor typed; a reply that is new since then appears masked, as on first sight."""
+    typed = request.POST.copy()
+    for name, words in _suggested(question).items():
+        typed.setdefault(name, words)
+    return _side_by_side(request, question, _form(question, typed), reason=reason, status=409)
+
+
+def _form(question: Question, data: QueryDict | None = None) -> PublishForm:
+    return PublishForm(
+        data,
+        initial=_suggested(question),
+        replies=list(question.replies.all()),
+        look=lambda text: look(text, question=question),
+    )
+
+
+def _suggested(question: Question) -> dict[str, str]:
+    originals = {name: look(text, question=question).masked for name, text in _originals(question)}
+    title = suggested_title(originals["question"], length=TITLE_LENGTH)
+    return {**originals, "title": title}
+
+
+def _originals(question: Question) -> Iterator[tuple[str, str]]:
+    """Name of the field and the private text that goes into it."""
+    replies = list(question.replies.all())
+    yield "question", question.text
+    yield from ((reply_field(reply), reply.text) for reply in replies)
+    yield "care_now", "\n".join(reply.care_now for reply in replies if reply.care_now)
+    yield "urgent_signs", "\n".join(reply.urgent_signs for reply in replies if reply.urgent_signs)
+
+
+def _side_by_side(
+    request: HttpRequest, question: Question, form: PublishForm, *, reason: str = "", status: int = 200
+) -> HttpResponse:
+    remember_reading(question, signed_in(request))
+    # Before the boxes are drawn: cleaning decides whether there are words to keep.
+    form.is_valid()
+    originals = {name: look(text, question=question) for name, text in _originals(question)}
+    sides = [Side(str(form[name].label), original, form[name]) for name, original in originals.items()]
+    doubts = [Doubt(side.label, part) for side in sides for part in side.original.found()]
+    context = {
+        "question": question,
+        "line": line(question),
+        "form": form,
+        "keep": form["keep"] if "keep" in form.fields else None,
+        "sides": sides,
+        "doubts": sorted(doubts, key=lambda doubt: doubt.part.percent),
+        "asked_on": f"{question.submitted_at:%Y-%m}",
+        "seen": seen(question),
+        "reason": reason,
+    }
+    return render(request, "desk/publish.html", context, status=status)
+
+
+def _typed(request: HttpRequest, question: Question) -> list[tuple[str, str]]:
+    """What stood in the text fields, without asking the engine that has just failed."""
+    if request.method != "POST":
+        return []
+    form = PublishForm(request.POST, replies=list(question.replies.all()), look=lambda text: Looked(text, ()))
+    return form.typed()

@@ -1,0 +1,54 @@
+"""The gate that needs no model: a quote stands where it says it stands, and the sentence says no more than it."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from consilia.engines.evidence.digests import Citation, CitedSentence
+from consilia.engines.retrieval import terms
+
+_NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
+_NAME = re.compile(r"(?<![.!?。！？]\s)(?<!^)\b[A-Z][\w'’-]+")
+# Dropped or added, any of these turns a sentence round or makes it surer than its source.
+_TURNING: Final = re.compile(
+    r"\b(?:no|not|never|none|neither|nor|without|cannot|unless|except|avoid|stop|rarely|seldom|may|might|can|could"
+    r"|should|must|sometimes|usually|often|possibly|probably|likely|unlikely)\b|n['’]t\b"
+    r"|[不沒没無无未非勿別别免]|可能|或許|也許|有時|通常|常常|偶爾|應該|必須|建議",
+    re.IGNORECASE,
+)
+
+
+def passes(sentence: CitedSentence, texts: Mapping[str, str]) -> bool:
+    """Whether every citation stands verbatim in `texts` (source id -> text) and the sentence adds nothing to them."""
+    quotes = [citation.quote for citation in sentence.citations]
+    return bool(quotes) and all(stands(c, texts) for c in sentence.citations) and says_no_more(sentence.text, quotes)
+
+
+def stands(citation: Citation, texts: Mapping[str, str]) -> bool:
+    """Whether the quote is, character by character, what its source holds at the place it names."""
+    text = texts.get(citation.source)
+    if text is None or not 0 <= citation.start < citation.end <= len(text):
+        return False
+    return text[citation.start : citation.end] == citation.quote and bool(citation.quote.strip())
+
+
+def says_no_more(sentence: str, quotes: Sequence[str]) -> bool:
+    """Whether all that `sentence` says is in `quotes`: its words, numbers and names, and the same nots and mays.
+
+    Strict on purpose: a fair rewording may fail, a sentence with a changed number or a lost "not" never passes.
+    """
+    if sentence in quotes:
+        return True
+    quoted = "\n".join(quotes)
+    return (
+        bool(sentence.strip())
+        and set(terms(sentence)) <= set(terms(quoted))
+        and set(_NUMBER.findall(sentence)) <= set(_NUMBER.findall(quoted))
+        and {name.lower() for name in _NAME.findall(sentence)} <= set(re.findall(r"[\w'’-]+", quoted.lower()))
+        and _turns(sentence) == _turns(quoted)
+    )
+
+
+def _turns(text: str) -> Counter[str]:
+    return Counter(found.lower() for found in _TURNING.findall(text))

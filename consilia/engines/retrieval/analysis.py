@@ -1,0 +1,69 @@
+"""Text to terms: widths folded, English stemmed, runs of Chinese characters as characters and pairs."""
+
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+import tantivy
+
+from consilia.engines.retrieval import stopwords
+
+LONGEST_WORD: Final = 40
+_HAN_RUN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
+@cache
+def analyzer() -> tantivy.TextAnalyzer:
+    """The analyzer behind indexing and queries: words, lower-cased, accents and stop words off, stemmed."""
+    stages = (
+        tantivy.Filter.remove_long(LONGEST_WORD),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+        tantivy.Filter.custom_stopword(sorted(stopwords.ALL)),
+        tantivy.Filter.stemmer("english"),
+    )
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for stage in stages:
+        builder = builder.filter(stage)
+    return builder.build()
+
+
+def well_formed(text: str) -> str:
+    """Broken surrogates replaced by question marks, so that the text can be encoded."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def prepare(text: str) -> str:
+    """`text` such that splitting at anything but letters and digits yields the words to be stemmed.
+
+    A run of Chinese characters becomes its characters and its overlapping pairs: pairs beat a word list at
+    finding replies (issue figures: .36 against .31 recall@10), and need no dictionary.
+    """
+    if text.isascii():
+        return text
+    folded = unicodedata.normalize("NFKC", well_formed(text))
+    return _HAN_RUN.sub(_characters_and_pairs, folded)
+
+
+def _characters_and_pairs(run: re.Match[str]) -> str:
+    characters = run.group()
+    pairs = map("".join, pairwise(characters))
+    return f" {' '.join(characters)} {' '.join(pairs)} "
+
+
+def terms(text: str) -> list[str]:
+    """The terms of `text` as the index sees them; of a Chinese run, first the characters, then the pairs."""
+    found: list[str] = analyzer().analyze(prepare(text))
+    return found
+
+
+def distinct_terms(text: str) -> tuple[str, ...]:
+    """The terms of `text`, each once, in the order of their first appearance."""
+    return tuple(dict.fromkeys(terms(text)))
+
+
+def is_han(term: str) -> bool:
+    """Whether a term is a Chinese character or pair."""
+    return bool(_HAN_RUN.match(term))

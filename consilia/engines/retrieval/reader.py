@@ -1,0 +1,121 @@
+"""The index as a web process sees it: read-only, memory-mapped, following each commit and generation."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+import tantivy
+
+from consilia.engines.retrieval import lexical
+from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
+
+CURRENT: Final = "CURRENT"
+NO_INDEX: Final = "no_index"
+OLD_INDEX: Final = "old_index"
+_ATTEMPTS: Final = 5
+_GENERATION = re.compile(r"gen-\d{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One view of the folder: what was seen there, and the index opened from it, or the reason for none."""
+
+    seen: tuple[object, ...]
+    generation: str
+    index: tantivy.Index | None
+    reason: str | None
+
+
+class StoredIndex:
+    """An Index over a store's folder. Without a usable index it finds nothing and names the reason."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()
+        self._opened = self._open()
+
+    @property
+    def generation(self) -> str:
+        """The generation that the next search reads; empty where there is none."""
+        return self._latest().generation
+
+    def __len__(self) -> int:
+        index = self._latest().index
+        return 0 if index is None else int(index.searcher().num_docs)
+
+    def search(self, query: str, *, limit: int = 10, filters: Filters = NO_FILTERS) -> Results:
+        """See `Index.search`; notices a newer commit or generation first, at the price of two file stats."""
+        opened = self._latest()
+        if opened.index is None:
+            return Results(hits=(), found=0, fallback=opened.reason)
+        return lexical.search(opened.index, query, limit=limit, filters=filters)
+
+    def _latest(self) -> _Opened:
+        if self._seen(self._opened.generation) != self._opened.seen:
+            with self._lock:
+                if self._seen(self._opened.generation) != self._opened.seen:
+                    self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> _Opened:
+        """Opens what CURRENT names. A rebuild may move on between reading and opening: again."""
+        opened = self._open_once()
+        for _ in range(_ATTEMPTS):
+            if opened.index is not None or opened.seen == self._seen(""):
+                break
+            opened = self._open_once()
+        return opened
+
+    def _open_once(self) -> _Opened:
+        # What was seen is noted before anything is opened: a change in between is noticed at the next search.
+        unusable = self._seen("")
+        generation = current_generation(self._folder)
+        path = self._folder / generation
+        if not generation:
+            return _Opened(unusable, "", None, NO_INDEX)
+        if recipe_of(path) != lexical.RECIPE:
+            return _Opened(unusable, "", None, OLD_INDEX)
+        seen = (unusable[0], _identity(path / "meta.json"))
+        try:
+            return _Opened(seen, generation, lexical.open_index(str(path)), None)
+        except (ValueError, OSError):
+            return _Opened(unusable, "", None, NO_INDEX)
+
+    def _seen(self, generation: str) -> tuple[object, ...]:
+        """Changes with every swap of CURRENT and every commit (tantivy replaces its meta.json)."""
+        commit = _identity(self._folder / generation / "meta.json") if generation else None
+        return (_identity(self._folder / CURRENT), commit)
+
+
+def current_generation(folder: Path) -> str:
+    """The name in CURRENT; empty where there is none, or it is no generation's name."""
+    try:
+        name = (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return name if _GENERATION.fullmatch(name) else ""
+
+
+def stamp_path(generation: Path) -> Path:
+    """Where a generation says by which recipe it was built (meta.json is tantivy's own)."""
+    return generation / "recipe.json"
+
+
+def recipe_of(generation: Path) -> str:
+    """The recipe a generation was built by; empty where it does not say."""
+    try:
+        stamp = json.loads(stamp_path(generation).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(stamp.get("recipe", "")) if isinstance(stamp, dict) else ""
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size

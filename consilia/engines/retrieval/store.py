@@ -1,0 +1,128 @@
+"""The index on disk: numbered generations, a pointer swapped whole, one writer, any number of readers.
+
+A folder holds `gen-1`, `gen-2`, ... and `CURRENT`, which names the one to read. A rebuild writes a new
+generation beside the old one and moves the pointer last, so a crash at any moment leaves the old or the new
+index whole; what a crash left half-written is removed by the next rebuild.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from consilia.engines.retrieval import lexical
+from consilia.engines.retrieval.passages import Passage
+from consilia.engines.retrieval.reader import CURRENT, StoredIndex, current_generation, recipe_of, stamp_path
+
+LOCK: Final = "LOCK"
+
+
+class IndexBusyError(Exception):
+    """Another process is writing this index."""
+
+
+class IndexOutdatedError(Exception):
+    """There is no index of today's recipe to add to: it has to be rebuilt."""
+
+
+class IndexStore:
+    """The writer's side of an index folder. Only the worker writes; everyone else opens a reader."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def needs_rebuild(self) -> bool:
+        """True where there is no index, it cannot be opened, or another recipe built it."""
+        generation = current_generation(self.folder)
+        if not generation or recipe_of(self.folder / generation) != lexical.RECIPE:
+            return True
+        try:
+            lexical.open_index(str(self.folder / generation))
+        except (ValueError, OSError):
+            return True
+        return False
+
+    def open_reader(self) -> StoredIndex:
+        """A read-only index that follows every later commit and rebuild; works before the first build too."""
+        return StoredIndex(self.folder)
+
+    def rebuild(self, passages: Iterable[Passage], progress: Callable[[int], None] | None = None) -> str:
+        """Builds a new generation of `passages`, makes it the current one, removes the others; its name.
+
+        Raises IndexBusyError while another process writes. Readers answer from the old one until the swap.
+        """
+        with self._alone():
+            current = current_generation(self.folder)
+            self._remove_all_but(current)
+            generation = f"gen-{_number(current) + 1}"
+            self._build(self.folder / generation, passages, progress)
+            _replace(self.folder / CURRENT, generation)
+            self._remove_all_but(generation)
+        return generation
+
+    def update(self, add: Iterable[Passage] = (), remove: Iterable[str] = ()) -> None:
+        """Takes out `remove`, puts in `add` (replacing passages of the same id), and commits both together.
+
+        Raises IndexOutdatedError where a rebuild is due, IndexBusyError while another process writes.
+        """
+        with self._alone():
+            if self.needs_rebuild:
+                raise IndexOutdatedError(str(self.folder))
+            index = lexical.open_index(str(self.folder / current_generation(self.folder)))
+            writer = index.writer(lexical.WRITER_HEAP, 1)
+            for passage_id in remove:
+                lexical.remove(writer, passage_id)
+            for passage in add:
+                lexical.remove(writer, passage.id)
+                lexical.add(writer, passage)
+            lexical.commit(index, writer)
+
+    def _build(self, path: Path, passages: Iterable[Passage], progress: Callable[[int], None] | None) -> None:
+        path.mkdir()
+        lexical.write_all(lexical.new_index(str(path)), passages, progress)
+        _replace(stamp_path(path), json.dumps({"recipe": lexical.RECIPE}))
+        _sync_folder(path)
+
+    def _remove_all_but(self, generation: str) -> None:
+        for path in self.folder.glob("gen-*"):
+            if path.name != generation:
+                shutil.rmtree(path, ignore_errors=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / LOCK).open("w") as lock:
+            try:
+                # The system lets go of the lock when the process ends, however it ends.
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise IndexBusyError(str(self.folder)) from None
+            yield
+
+
+def _number(generation: str) -> int:
+    return int(generation.removeprefix("gen-") or 0)
+
+
+def _replace(path: Path, content: str) -> None:
+    """Writes a file so that at any moment it holds the old content or the new, on the disk too."""
+    temporary = path.with_name(f"{path.name}.new")
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,17 @@
+"""Triage: text and facts in, urgency, departments and the words that decided out."""
+
+from consilia.engines.triage.assess import RULES_VERSION, assess
+from consilia.engines.triage.questions import SafetyQuestion, safety_question, safety_questions
+from consilia.engines.triage.verdicts import Assessment, Facts, Level, RedFlag
+
+__all__ = [
+    "RULES_VERSION",
+    "Assessment",
+    "Facts",
+    "Level",
+    "RedFlag",
+    "SafetyQuestion",
+    "assess",
+    "safety_question",
+    "safety_questions",
+]

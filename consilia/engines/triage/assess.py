@@ -1,0 +1,96 @@
+"""From a message and its facts to a verdict: the one thing this engine does."""
+
+import re
+
+from consilia.engines.triage.context import mentions
+from consilia.engines.triage.datafiles import rules_version
+from consilia.engines.triage.departments import choose, topic_departments
+from consilia.engines.triage.lexicon import lexicon
+from consilia.engines.triage.normalise import Normalised, normalise
+from consilia.engines.triage.numbers import measure
+from consilia.engines.triage.questions import ask_next, flags_answered
+from consilia.engines.triage.rules import Evidence, Fired, fire, rulebook
+from consilia.engines.triage.verdicts import Assessment, Facts, Level, RedFlag
+
+RULES_VERSION = rules_version()
+QUOTE_LIMIT = 160
+
+_LETTERS = re.compile(r"[a-z]{2}|[\u3400-\u9fff]{2}")
+_NO_FACTS = Facts()
+
+
+def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) -> Assessment:
+    """The verdict on one message about one person; never raises, whatever the text holds.
+
+    `language` is accepted for callers that know it; both lexicons are always read, as people mix languages.
+    The scale of levels follows five-level emergency triage (Taiwan TTAS, 2010) folded into four.
+    """
+    plain = normalise(text)
+    evidence = _evidence(plain, facts)
+    fired = fire(evidence, rulebook())
+    answered = [Fired(rule, ()) for rule in flags_answered(facts.answers)]
+    fired = sorted([*answered, *fired], key=lambda one: -one.rule.level.rank)
+    topics = topic_departments(plain.text)
+    level = _level(fired, evidence, topics)
+    unsure = _unsure(plain, fired, evidence, topics)
+    return Assessment(
+        level=level,
+        unsure=unsure,
+        departments=choose(fired, topics, evidence, level) if fired or topics or evidence.mentions else (),
+        red_flags=_red_flags(fired, plain, text),
+        ask_next=ask_next(evidence, level),
+        rules_version=RULES_VERSION,
+    )
+
+
+def _evidence(plain: Normalised, facts: Facts) -> Evidence:
+    words = lexicon()
+    found = mentions(plain.text, words.find(plain.text), words.kinds)
+    return Evidence(tuple(found), measure(plain.text), facts)
+
+
+def _level(fired: list[Fired], evidence: Evidence, topics: list[str]) -> Level:
+    """The highest rule; without a rule, a sign that lasts or returns is `soon`, all else `routine`."""
+    if fired:
+        return fired[0].rule.level
+    if evidence.live({"cry_for_help"}):
+        return Level.URGENT
+    lasting = evidence.live({"lasting", "worsening"}) or any(days >= 21 for days in evidence.measures.of("days"))
+    mild = evidence.live({"mild", "information_wanted"})
+    complaint = evidence.live({"complaint"})
+    return Level.SOON if lasting and complaint and not mild else Level.ROUTINE
+
+
+def _unsure(plain: Normalised, fired: list[Fired], evidence: Evidence, topics: list[str]) -> bool:
+    """Too little to decide, only part of it read, or help called for without a reason we know: a human looks."""
+    if plain.cut or not _LETTERS.search(plain.text):
+        return True
+    if any(one.rule.flag for one in fired):
+        return False
+    if evidence.live({"cry_for_help"}):
+        return True
+    understood = bool(fired or topics or evidence.live({"information_wanted"}))
+    vague = evidence.live({"unwell"}) and not fired and not topics
+    return bool(not understood or vague)
+
+
+def _red_flags(fired: list[Fired], plain: Normalised, text: str) -> tuple[RedFlag, ...]:
+    flags: dict[str, RedFlag] = {}
+    for one in fired:
+        if one.rule.flag and one.rule.id not in flags:
+            start, end = _quoted(one, plain)
+            flags[one.rule.id] = RedFlag(one.rule.id, text[start:end], start, end)
+    return tuple(flags.values())
+
+
+def _quoted(fired: Fired, plain: Normalised) -> tuple[int, int]:
+    """The words that fired the rule: all of them when they stand close, else the first."""
+    if not fired.because:
+        return 0, 0
+    start = min(mention.start for mention in fired.because)
+    end = max(mention.end for mention in fired.because)
+    if end - start > QUOTE_LIMIT:
+        start, end = fired.because[0].start, fired.because[0].end
+    return plain.origin(start, end)
+
+

@@ -1,0 +1,151 @@
+"""Decide for each mention whether it is said of the patient, here and now."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from consilia.engines.triage.clauses import Clauses
+from consilia.engines.triage.datafiles import table
+from consilia.engines.triage.lexicon import Hit, Kind, entry_patterns
+from consilia.engines.triage.patterns import PatternIndex
+
+# How far a negation reaches inside its clause.
+_WORDS_REACHED = 7
+_HAN_REACHED = 12
+_HAN_STOP = re.compile(r"會|還|又|就|開始|越來越|變得|(?<![沒也])有|直到")
+_LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
+_LIST_WORDS = 4
+_DENIED_AFTER = re.compile(r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z]))")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept in the plain text with the contexts that may cancel it."""
+
+    concept: str
+    kind: Kind
+    start: int
+    end: int
+    contexts: frozenset[str]
+
+    @property
+    def live(self) -> bool:
+        """Said of the patient, now: nothing that matters for this kind of concept cancels it."""
+        return not self.contexts & _CANCELS[self.kind]
+
+
+_ALWAYS = frozenset({"negated", "idiom", "fiction", "pet", "information"})
+_CANCELS = {
+    Kind.SIGN: _ALWAYS | {"past", "family"},
+    Kind.CONDITION: _ALWAYS | {"past", "family", "worry"},
+    # A relative's death, an old cancer or a pregnancy is a risk whoever tells it and whenever it began.
+    Kind.RISK: frozenset({"negated", "idiom", "fiction", "pet"}),
+}
+
+
+def mentions(text: str, hits: Iterable[Hit], kinds: dict[str, Kind]) -> list[Mention]:
+    """Each hit with its contexts."""
+    reader = _Reader(text)
+    return [Mention(hit.concept, kinds[hit.concept], hit.start, hit.end, frozenset(reader.contexts(hit))) for hit in hits]
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._clauses = Clauses(text)
+        self._cues: dict[str, list[tuple[int, int]]] = {}
+        for name, start, end in _cue_index().matches(text):
+            self._cues.setdefault(name, []).append((start, end))
+
+    def contexts(self, hit: Hit) -> Iterator[str]:
+        number = self._clauses.number_at(hit.start)
+        if self._negated(hit, number):
+            yield "negated"
+        if any(start < hit.end and hit.start < end for start, end in self._cues.get("idiom", ())):
+            yield "idiom"
+        sentence = self._clauses.sentence_span(number)
+        for name in ("fiction", "pet", "information"):
+            if self._inside(name, *sentence):
+                yield name
+        if self._before(hit, "worry", sentence[0]):
+            yield "worry"
+        if self._inside("family", *sentence):
+            yield "family"
+        if self._past(number, sentence):
+            yield "past"
+
+    def _inside(self, name: str, start: int, end: int) -> bool:
+        return any(start <= first and last <= end for first, last in self._cues.get(name, ()))
+
+    def _before(self, hit: Hit, name: str, start: int) -> bool:
+        return any(start <= first and last <= hit.start + 1 for first, last in self._cues.get(name, ()))
+
+    def _past(self, number: int, sentence: tuple[int, int]) -> bool:
+        """Long ago in the same clause, or in the same sentence when nothing there is of today."""
+        clause = self._clauses.all[number]
+        if self._inside("past", clause.start, clause.end):
+            return not self._inside("present", clause.start, clause.end)
+        return self._inside("past", *sentence) and not self._inside("present", *sentence)
+
+    def _negated(self, hit: Hit, number: int) -> bool:
+        if _DENIED_AFTER.match(self._text[hit.end : hit.end + 20]):
+            return True
+        clause = self._clauses.all[number]
+        if self._reached(clause.start, hit.start):
+            return True
+        return self._in_negated_list(hit, number)
+
+    def _reached(self, start: int, position: int) -> bool:
+        return any(
+            start <= first and last <= position and self._reaches(self._text[last:position])
+            for first, last in self._cues.get("negation", ())
+            if not self._excused(first, last)
+        ) or any(
+            start <= first and last <= position and position - last <= 2
+            for first, last in self._cues.get("negation_near", ())
+            if not self._excused(first, last)
+        )
+
+    def _excused(self, first: int, last: int) -> bool:
+        """ "not only", "沒辦法": the words of a negation that deny nothing."""
+        return any(start <= first and last <= end for start, end in self._cues.get("not_a_negation", ()))
+
+    @staticmethod
+    def _reaches(gap: str) -> bool:
+        if any("\u4e00" <= character <= "\u9fff" for character in gap) or not gap:
+            return len(gap) <= _HAN_REACHED and not _HAN_STOP.search(gap)
+        return len(gap.split()) <= _WORDS_REACHED
+
+    def _in_negated_list(self, hit: Hit, number: int) -> bool:
+        """ "no fever, cough or rash": short items after a negated one, closed by "or"; and lists with 、."""
+        sentence = self._clauses.all[number].sentence
+        closed = False
+        for back in range(number, max(-1, number - 6), -1):
+            clause = self._clauses.all[back]
+            if clause.sentence != sentence:
+                return False
+            words = self._text[clause.start : clause.end]
+            if back < number and self._opens_list(clause.start, clause.end):
+                return closed or self._closes_later(number)
+            if len(words.strip(" ,").split()) > _LIST_WORDS + 1 or not words.startswith(","):
+                return False
+            closed = closed or bool(_LIST_END.match(words))
+        return False
+
+    def _opens_list(self, start: int, end: int) -> bool:
+        return any(start <= first and last <= end and not self._excused(first, last) for first, last in self._cues.get("negation", ()))
+
+    def _closes_later(self, number: int) -> bool:
+        for clause in self._clauses.all[number + 1 : number + 6]:
+            words = self._text[clause.start : clause.end]
+            if not words.startswith(",") or clause.sentence != self._clauses.all[number].sentence:
+                return False
+            if _LIST_END.match(words):
+                return True
+        return False
+
+
+@cache
+def _cue_index() -> PatternIndex:
+    return PatternIndex(pattern for name, entry in table("context.toml").items() for pattern in entry_patterns(name, entry))

@@ -1,0 +1,65 @@
+"""Read the rule, lexicon and question files, and stamp them with one version."""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+EDITION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Characters folded one to one, and whole words or phrases rewritten to the form the lexicon uses."""
+
+    characters: dict[str, str]
+    rewriting: tuple[re.Pattern[str], dict[str, str]]
+
+
+def table(name: str) -> dict[str, Any]:
+    """One data file, e.g. "context.toml"."""
+    return tomllib.loads((_root() / name).read_text(encoding="utf-8"))
+
+
+def tables(folder: str) -> list[dict[str, Any]]:
+    """All data files of a folder, by name."""
+    names = sorted(entry.name for entry in (_root() / folder).iterdir() if entry.name.endswith(".toml"))
+    return [table(f"{folder}/{name}") for name in names]
+
+
+def rules_version() -> str:
+    """Edition and a hash of every data file: two installations with the same stamp judge alike."""
+    digest = hashlib.sha256()
+    for path, entry in sorted(_walk(_root(), "")):
+        digest.update(path.encode() + b"\0" + entry.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return f"{EDITION}.{digest.hexdigest()[:12]}"
+
+
+@cache
+def spelling() -> Spelling:
+    """The folding tables of spelling.toml."""
+    data = table("spelling.toml")
+    words = {wrong: right for right, wrongs in data["words"].items() for wrong in wrongs.split("|")}
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = r"(?<![a-z0-9])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![a-z0-9])"
+    folds = {old: new for old, new in zip(data["simplified"], data["traditional"], strict=True) if old != new}
+    return Spelling(folds, (re.compile(pattern), words))
+
+
+def _root() -> Traversable:
+    return files("consilia.engines.triage") / "data"
+
+
+def _walk(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
+    found: list[tuple[str, Traversable]] = []
+    for entry in folder.iterdir():
+        path = f"{prefix}/{entry.name}"
+        if entry.is_dir():
+            found += _walk(entry, path)
+        elif entry.name.endswith(".toml"):
+            found.append((path, entry))
+    return found

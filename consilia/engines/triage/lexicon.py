@@ -1,0 +1,77 @@
+"""The concepts that lay words stand for, and where a text mentions them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from consilia.engines.triage.datafiles import table, tables
+from consilia.engines.triage.patterns import Pattern, PatternIndex, compile_entry
+
+LANGUAGES = ("en", "zh-Hant")
+
+
+class Kind(StrEnum):
+    """What a concept is, which decides what context can cancel it."""
+
+    SIGN = "sign"
+    CONDITION = "condition"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept found at text[start:end] of the plain text."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """All concepts of the lexicon files."""
+
+    def __init__(self, kinds: dict[str, Kind], patterns: list[Pattern]) -> None:
+        self.kinds = kinds
+        self._index = PatternIndex(patterns)
+
+    def find(self, text: str) -> list[Hit]:
+        """Mentions by position; of mentions of one concept that overlap, the longest."""
+        raw = sorted(self._index.matches(text), key=lambda hit: (hit[0], hit[1], -hit[2]))
+        kept: list[Hit] = []
+        for concept, start, end in raw:
+            last = kept[-1] if kept else None
+            if last and last.concept == concept and start < last.end:
+                if end > last.end:
+                    kept[-1] = Hit(concept, last.start, end)
+                continue
+            kept.append(Hit(concept, start, end))
+        return sorted(kept, key=lambda hit: (hit.start, hit.end, hit.concept))
+
+
+def entry_patterns(owner: str, entry: dict[str, Any]) -> Iterator[Pattern]:
+    """Patterns of one data-file entry that has a list of strings for each language."""
+    for language in LANGUAGES:
+        for source in entry.get(language, []):
+            yield from compile_entry(owner, language, source, _sets())
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the data files, read once."""
+    kinds: dict[str, Kind] = {}
+    patterns: list[Pattern] = []
+    for data in tables("lexicon"):
+        kind = Kind(data.pop("kind"))
+        for concept, entry in data.items():
+            if concept in kinds:
+                raise ValueError(f"concept {concept} is defined twice")
+            kinds[concept] = kind
+            patterns += entry_patterns(concept, entry)
+    return Lexicon(kinds, patterns)
+
+
+@cache
+def _sets() -> dict[str, str]:
+    return {name: str(value) for name, value in table("sets.toml").items()}

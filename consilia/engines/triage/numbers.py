@@ -1,0 +1,176 @@
+"""Read the numbers that change a verdict: temperature, blood pressure, oxygen, sugar, pulse, weeks, ages, durations."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_WORDS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "eighteen": 18, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "couple of": 2, "a couple of": 2, "few": 3, "a few": 3, "several": 4, "many": 6, "half a": 0.5, "half an": 0.5,
+}  # fmt: skip
+_CHINESE = {"零": 0, "〇": 0, "一": 1, "二": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_SCALE = {"十": 10, "百": 100}
+_HAN = "零〇一二兩三四五六七八九十百半幾數好"
+_NUM = r"(\d{1,4}(?:\.\d{1,2})?|[" + _HAN + r"]{1,5}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
+_N = r"(\d{1,3}(?:\.\d{1,2})?)"
+_DAYS = {"min": 1 / 1440, "hour": 1 / 24, "hr": 1 / 24, "day": 1, "night": 1, "week": 7, "wk": 7, "month": 30, "year": 365, "yr": 365}
+_HAN_DAYS = {"分鐘": 1 / 1440, "小時": 1 / 24, "鐘頭": 1 / 24, "天": 1, "日": 1, "晚": 1, "週": 7, "周": 7, "星期": 7, "禮拜": 7, "個月": 30, "月": 30, "年": 365}
+
+_DURATION = re.compile(r"(?<![a-z\d.])" + _NUM + r"(?: more| whole| long| full)? ?(min|hour|hr|day|night|week|wk|month|year|yr)[a-z]*")
+_HAN_DURATION = re.compile(_NUM + r" ?(?:多|幾)?(?:個)?(?:多|半)?(分鐘|小時|鐘頭|天|星期|禮拜|週|周|個月|月|年)")
+_OLD = re.compile(r"(?<![a-z\d.])" + _NUM + r" ?(day|week|wk|month|mo|year|yr)s? ?(?:old|of age)")
+_AGED = re.compile(r"(?:(?<![a-z])(?:age|aged|im|i am|he is|she is|is) )(\d{1,3})(?![\d.]| ?(?:day|week|month|min|hour|hr|%|kg|cm|mg))")
+_HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|歲)")
+_TEMPERATURE = re.compile(r"(?<![\d.])(3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)(?![\d/]|\.\d| ?(?:week|wk|year|yr|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))")
+_FAHRENHEIT = re.compile(r"(?<![\d.])(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?:\.| )?(?: ?(?:°|degrees?|deg)? ?f(?:ahrenheit)?(?![a-z])| ?(?:degrees?|deg|°)(?! ?c)| (?:fever|temp))")
+_FEVER_OF = re.compile(r"(?:fever|temp(?:erature)?)(?: [a-z]+){0,4}[ :=]+(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?![\d/])")
+_HAN_TEMPERATURE = re.compile(r"(三十[四五六七八九]|四十[一二]?)(?:點([一二三四五六七八九]))?度(半)?")
+_PRESSURE = re.compile(r"(?<![\d/.])(\d{2,3}) ?(?:/|over|\\) ?(\d{2,3})(?![\d/])")
+_UPPER = re.compile(r"(?:systolic|收縮壓|血壓|blood pressure|bp)[^\d,。]{0,12}(\d{2,3})(?![\d.])")
+_OXYGEN = re.compile(r"(?:spo2|o2 ?sats?|sats?|saturation|oxygen(?: level| sat\w*)?|血氧)[^\d,。]{0,14}(\d{2,3}) ?%?")
+_SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?")
+_SUGAR_UNIT = re.compile(_N + r" ?(mmol|mg/? ?dl)")
+_PULSE = re.compile(r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart)[^\d,。]{0,16}(\d{2,3})(?![\d./])|(\d{2,3}) ?(?:bpm|beats)")
+_BREATHS = re.compile(r"(?:breath\w*|resp\w*|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")
+_GESTATION = re.compile(
+    _NUM + r" ?(?:weeks?|wks?|w)(?: [a-z]+){0,2} (?:pregnan\w*|gestation|preggo)|pregnant[^.\d。]{0,20}?" + _N + r" ?(?:weeks?|wks?)"
+    r"|(?:懷孕|孕|妊娠|懷胎)[^\d。,]{0,4}?" + _NUM + r" ?(?:多)?(?:週|周)|" + _NUM + r" ?(?:週|周)(?:的)?(?:孕婦|身孕|孕)"
+)
+_GESTATION_MONTHS = re.compile(_NUM + r" ?months?(?: [a-z]+){0,1} pregnan|pregnant[^.\d]{0,12}" + _N + r" ?months?|(?:懷孕|孕)" + _NUM + r" ?個(?:多)?月")
+_PLAIN_WEEKS = re.compile(_N + r" ?(?:weeks?|wks?)(?! ?(?:ago|old|post))")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What numbers say; temperature in °C, sugar in mg/dL, age in years, days the longest stated duration."""
+
+    values: tuple[tuple[str, float], ...] = ()
+
+    def of(self, name: str) -> Iterator[float]:
+        """Every value read for a name."""
+        return (value for key, value in self.values if key == name)
+
+
+def measure(text: str) -> Measures:
+    """All measures in plain (normalised) text."""
+    found: list[tuple[str, float]] = []
+    for reader in (_temperatures, _pressures, _oxygen, _sugars, _pulses, _gestations, _ages, _durations):
+        found += reader(text)
+    return Measures(tuple(found))
+
+
+def number(word: str) -> float | None:
+    """A number in digits, English words or Chinese numerals ("三十八", "半")."""
+    if word[0].isdigit() and word.isascii():
+        return float(word)
+    if word in _WORDS:
+        return float(_WORDS[word])
+    return _chinese(word)
+
+
+def _chinese(word: str) -> float | None:
+    if word in {"半"}:
+        return 0.5
+    if word in {"幾", "數", "好幾", "好"}:
+        return 4.0
+    total, digit = 0, 0
+    for character in word:
+        if character in _CHINESE:
+            digit = _CHINESE[character]
+        elif character in _SCALE:
+            total += (digit or 1) * _SCALE[character]
+            digit = 0
+        else:
+            return None
+    return float(total + digit)
+
+
+def _read(pattern: re.Pattern[str], text: str, name: str, change: Callable[[float], float]) -> Iterator[tuple[str, float]]:
+    for match in pattern.finditer(text):
+        word = next((group for group in match.groups() if group), None)
+        value = number(word) if word else None
+        if value is not None:
+            yield name, change(value)
+
+
+def _same(value: float) -> float:
+    return value
+
+
+def _celsius(value: float) -> float:
+    return round((value - 32) * 5 / 9, 1)
+
+
+def _temperatures(text: str) -> Iterator[tuple[str, float]]:
+    if re.search(r"fever|temp|°|degree|hot|發燒|燒|體溫|度|℃|vaccin|\dc(?![a-z])", text):
+        yield from _read(_TEMPERATURE, text, "temp", _same)
+    yield from _read(_FAHRENHEIT, text, "temp", _celsius)
+    yield from _read(_FEVER_OF, text, "temp", _celsius)
+    for match in _HAN_TEMPERATURE.finditer(text):
+        whole = number(match.group(1)) or 0.0
+        tenths = (number(match.group(2)) or 0.0) / 10 if match.group(2) else 0.5 if match.group(3) else 0.0
+        yield "temp", whole + tenths
+
+
+def _pressures(text: str) -> Iterator[tuple[str, float]]:
+    for match in _PRESSURE.finditer(text):
+        upper, lower = float(match.group(1)), float(match.group(2))
+        if 50 <= upper <= 300 and 25 <= lower < upper:  # noqa: PLR2004 - outside it is a date or a score
+            yield "sbp", upper
+            yield "dbp", lower
+    for name, value in _read(_UPPER, text, "sbp", _same):
+        if 50 <= value <= 300:
+            yield name, value
+
+
+def _oxygen(text: str) -> Iterator[tuple[str, float]]:
+    return ((name, value) for name, value in _read(_OXYGEN, text, "spo2", _same) if 50 <= value <= 100)
+
+
+def _sugars(text: str) -> Iterator[tuple[str, float]]:
+    # Nobody alive has 35 mg/dL and writes it calmly as "high": below 36 a bare number is mmol/L.
+    for pattern in (_SUGAR, _SUGAR_UNIT):
+        for match in pattern.finditer(text):
+            value, unit = float(match.group(1)), match.group(2) or ""
+            if unit == "mmol" or (not unit and value < 36):
+                value *= 18
+            yield "glucose", value
+
+
+def _pulses(text: str) -> Iterator[tuple[str, float]]:
+    yield from ((name, value) for name, value in _read(_PULSE, text, "hr", _same) if 20 <= value <= 300)
+    yield from ((name, value) for name, value in _read(_BREATHS, text, "rr", _same) if 5 <= value <= 120)
+
+
+def _gestations(text: str) -> Iterator[tuple[str, float]]:
+    yield from ((name, value) for name, value in _read(_GESTATION, text, "weeks", _same) if value <= 43)
+    yield from _read(_GESTATION_MONTHS, text, "weeks", lambda months: months * 4.3)
+    if "pregnan" in text:
+        yield from ((name, value) for name, value in _read(_PLAIN_WEEKS, text, "weeks", _same) if 4 <= value <= 43)
+
+
+def _ages(text: str) -> Iterator[tuple[str, float]]:
+    for match in _OLD.finditer(text):
+        value = number(match.group(1))
+        if value is not None:
+            yield "age", value * _DAYS.get(match.group(2), 30) / 365
+    for match in _HAN_AGE.finditer(text):
+        value = number(match.group(1))
+        unit = match.group(2)
+        days = 365 if unit == "歲" else 1 if unit == "天大" else 7 if unit[0] in "週周" else 30
+        if value is not None:
+            yield "age", value * days / 365
+    yield from _read(_AGED, text, "age", _same)
+
+
+def _durations(text: str) -> Iterator[tuple[str, float]]:
+    for pattern, units in ((_DURATION, _DAYS), (_HAN_DURATION, _HAN_DAYS)):
+        for match in pattern.finditer(text):
+            after = text[match.end() : match.end() + 7]
+            if after.lstrip().startswith(("old", "of age", "pregna", "大", "後出生")):
+                continue
+            value = number(match.group(1))
+            if value is not None:
+                yield "days", value * units[match.group(2)]

@@ -1,0 +1,158 @@
+"""The small pattern language of the data files: readable by a clinician, compiled when first needed.
+
+`a|b` alternatives, `(a|b)` a group, `(a )?` an optional group, `word*` any ending, `{set}` a named set,
+`..` a short gap inside a clause, `...` a longer gap that may cross commas.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+_TOKEN = re.compile(r" ?\.{3} ?| ?\.{2} ?|[(){}|?*]|[^(){}|?*.]+|\.")
+_GAPS = {
+    ("en", ".."): r"(?: [^ .,;:!?。\n]+){0,4} ",
+    ("en", "..."): r"(?:[ ,]+[^ .,;:!?。\n]+){0,8}[ ,]+",
+    ("zh-Hant", ".."): r"[^。!?\n,;]{0,6}",
+    ("zh-Hant", "..."): r"[^。!?\n]{0,14}",
+}
+_EDGES = {"en": (r"(?<![a-z0-9])(?:", r")(?![a-z0-9])"), "zh-Hant": ("(?:", ")")}
+KEY_LENGTH = 3
+
+
+class BadPattern(ValueError):
+    """A pattern in a data file cannot be read."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One alternative of a data-file entry; `keys` are fragments of which a matching text holds one."""
+
+    owner: str
+    source: str
+    expression: str = field(repr=False)
+    keys: frozenset[str] = field(repr=False)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.expression)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Regex source, and the key fragments it needs (None: it may match anything)."""
+
+    regex: str
+    keys: frozenset[str] | None
+
+
+def compile_entry(owner: str, language: str, source: str, sets: Mapping[str, str]) -> Iterator[Pattern]:
+    """Each top-level alternative of `source` as a Pattern; raises BadPattern."""
+    left, right = _EDGES[language]
+    for alternative in _Reader(source, language, sets).alternatives():
+        if not alternative.keys:
+            raise BadPattern(f"{owner}: {source!r} has an alternative without a fixed word")
+        yield Pattern(owner, source, left + alternative.regex + right, alternative.keys)
+
+
+class PatternIndex:
+    """Finds which patterns can match a text from its character fragments, then runs only those."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._by_key: dict[str, list[Pattern]] = {}
+        for pattern in patterns:
+            for key in pattern.keys:
+                self._by_key.setdefault(key, []).append(pattern)
+
+    def matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """(owner, start, end) of every match, in no order."""
+        candidates: dict[int, Pattern] = {}
+        for key in fragments(text) & self._by_key.keys():
+            for pattern in self._by_key[key]:
+                candidates[id(pattern)] = pattern
+        for pattern in candidates.values():
+            for match in pattern.regex.finditer(text):
+                yield pattern.owner, match.start(), match.end()
+
+
+def fragments(text: str) -> set[str]:
+    """Every run of one to KEY_LENGTH characters."""
+    return {text[at : at + size] for size in range(1, KEY_LENGTH + 1) for at in range(len(text) - size + 1)}
+
+
+class _Reader:
+    def __init__(self, source: str, language: str, sets: Mapping[str, str]) -> None:
+        self._tokens = [token for token in _TOKEN.findall(source) if token]
+        self._at = 0
+        self._source = source
+        self._language = language
+        self._sets = sets
+
+    def alternatives(self) -> list[_Piece]:
+        found = self._choices()
+        if self._at != len(self._tokens):
+            raise BadPattern(f"unbalanced: {self._source!r}")
+        return found
+
+    def _choices(self) -> list[_Piece]:
+        found = [self._sequence()]
+        while self._peek() == "|":
+            self._at += 1
+            found.append(self._sequence())
+        return found
+
+    def _sequence(self) -> _Piece:
+        pieces: list[_Piece] = []
+        while (token := self._peek()) not in {"", "|", ")"}:
+            pieces.append(self._piece(token))
+        return _Piece("".join(piece.regex for piece in pieces), _best_keys(pieces))
+
+    def _piece(self, token: str) -> _Piece:
+        self._at += 1
+        if token == "(":
+            return self._group()
+        if token == "{":
+            return self._named_set()
+        if token == "*":
+            return _Piece("[a-z]*", None)
+        if token.strip() in {"..", "..."}:
+            return _Piece(_GAPS[self._language, token.strip()], None)
+        if token in {")", "}", "?"}:
+            raise BadPattern(f"unexpected {token}: {self._source!r}")
+        return _Piece(re.escape(token), frozenset({token[:KEY_LENGTH]}))
+
+    def _group(self) -> _Piece:
+        inner = _either(self._choices())
+        if self._peek() != ")":
+            raise BadPattern(f"unclosed group: {self._source!r}")
+        self._at += 1
+        if self._peek() != "?":
+            return inner
+        self._at += 1
+        return _Piece(inner.regex + "?", None)
+
+    def _named_set(self) -> _Piece:
+        name = self._peek()
+        if name not in self._sets:
+            raise BadPattern(f"unknown set {name!r}: {self._source!r}")
+        self._at += 2
+        return _either(_Reader(self._sets[name], self._language, self._sets).alternatives())
+
+    def _peek(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+
+def _either(pieces: list[_Piece]) -> _Piece:
+    regex = "(?:" + "|".join(piece.regex for piece in pieces) + ")"
+    keys: set[str] = set()
+    for piece in pieces:
+        if piece.keys is None:
+            return _Piece(regex, None)
+        keys |= piece.keys
+    return _Piece(regex, frozenset(keys))
+
+
+def _best_keys(pieces: list[_Piece]) -> frozenset[str] | None:
+    """The most telling required fragments: long ones first, then few."""
+    known = [piece.keys for piece in pieces if piece.keys]
+    return max(known, key=lambda keys: (min(map(len, keys)), -len(keys))) if known else None

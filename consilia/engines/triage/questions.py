@@ -1,0 +1,90 @@
+"""The fixed yes/no safety questions, and which of them could still change a verdict."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from consilia.engines.triage.datafiles import table
+from consilia.engines.triage.lexicon import LANGUAGES, lexicon
+from consilia.engines.triage.rules import BadRule, Evidence, Rule, rulebook
+from consilia.engines.triage.verdicts import Level
+
+ASKED_AT_ONCE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyQuestion:
+    """A yes/no question as shown to the asker, text by language; a yes means the red flag `yes_means`."""
+
+    id: str
+    text: Mapping[str, str]
+    yes_means: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    concepts: tuple[str, ...]
+    without: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+def safety_question(question_id: str) -> SafetyQuestion:
+    """The question with this id; raises KeyError for an id that no file holds."""
+    return _catalogue()[0][question_id]
+
+
+def safety_questions(question_ids: Iterable[str]) -> tuple[SafetyQuestion, ...]:
+    """The questions with these ids, in that order; raises KeyError."""
+    return tuple(safety_question(question_id) for question_id in question_ids)
+
+
+def flags_answered(answers: Mapping[str, bool]) -> list[Rule]:
+    """The rules a yes stands for; answers to questions this version does not know are passed over."""
+    known = _catalogue()[0]
+    wanted = {known[name].yes_means for name, yes in answers.items() if yes and name in known}
+    return [rule for rule in rulebook() if rule.id in wanted]
+
+
+def ask_next(evidence: Evidence, level: Level) -> tuple[str, ...]:
+    """Ids of unanswered questions of the complaints in the text whose yes would raise the level."""
+    known, complaints = _catalogue()
+    levels = {rule.id: rule.level for rule in rulebook()}
+    chosen: dict[str, None] = {}
+    for complaint in complaints:
+        if not _applies(complaint, evidence):
+            continue
+        for name in complaint.questions:
+            raises = levels[known[name].yes_means].rank > level.rank
+            if raises and name not in evidence.facts.answers:
+                chosen[name] = None
+    return tuple(chosen)[:ASKED_AT_ONCE]
+
+
+def _applies(complaint: _Complaint, evidence: Evidence) -> bool:
+    if evidence.live(complaint.without):
+        return False
+    young = evidence.age is not None and evidence.age < 5
+    return bool(evidence.live(complaint.concepts)) and ("child" not in complaint.concepts or young)
+
+
+@cache
+def _catalogue() -> tuple[dict[str, SafetyQuestion], tuple[_Complaint, ...]]:
+    data = table("questions.toml")
+    flags = {rule.id for rule in rulebook()}
+    questions: dict[str, SafetyQuestion] = {}
+    for name, entry in data["question"].items():
+        texts = {language: entry[language] for language in LANGUAGES}
+        if entry["yes"] not in flags:
+            raise BadRule(f"question {name}: no rule {entry['yes']}")
+        questions[name] = SafetyQuestion(name, MappingProxyType(texts), entry["yes"])
+    complaints = tuple(_complaint(name, entry, questions) for name, entry in data["complaint"].items())
+    return questions, complaints
+
+
+def _complaint(name: str, entry: Mapping[str, list[str]], questions: Mapping[str, SafetyQuestion]) -> _Complaint:
+    without = entry.get("without", [])
+    unknown = (set(entry["questions"]) - questions.keys()) | ({*entry["concepts"], *without} - lexicon().kinds.keys())
+    if unknown:
+        raise BadRule(f"complaint {name}: unknown {', '.join(sorted(unknown))}")
+    return _Complaint(tuple(entry["concepts"]), tuple(without), tuple(entry["questions"]))

@@ -1,0 +1,211 @@
+"""Rules as data: read, refused when incomplete, and held against what a text says.
+
+A line of `when` is a conjunction: `concept`, `one|other`, `!never`, `age<3m`, `temp>=38`, `sex=male`, `child`.
+Lines are alternatives. Signs of one line must stand near each other; risks count anywhere in the text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from consilia.engines.triage.context import Mention
+from consilia.engines.triage.datafiles import tables
+from consilia.engines.triage.lexicon import LANGUAGES, Kind, lexicon
+from consilia.engines.triage.numbers import Measures
+from consilia.engines.triage.verdicts import Facts, Level
+
+# Two signs farther apart than this in a long letter are seldom one illness.
+NEAR = 260
+CHILD_UNDER = 16.0
+
+_COMPARISON = re.compile(r"^(!?)(age|temp|sbp|dbp|spo2|glucose|hr|rr|weeks|days)(<=|>=|<|>)(\d+(?:\.\d+)?)(m?)$")
+_REQUIRED = ("id", "level", "departments", "guideline", "reviewer", "when", "must_fire", "must_not_fire")
+_WITHOUT_CONCEPT = frozenset({"child", "adult", "infant"})
+
+
+class BadRule(ValueError):
+    """A rule in the data files is incomplete or names something that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message a rule must (or must not) fire on, with the facts it needs."""
+
+    language: str
+    text: str
+    age: float | None = None
+    sex: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition of a line."""
+
+    source: str
+    any_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    measure: tuple[str, str, float] | None = None
+    denied: bool = False
+    sex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as a clinician signs it; `flag` is False for advice that is no danger sign."""
+
+    id: str
+    level: Level
+    departments: tuple[str, ...]
+    guideline: str
+    reviewer: str
+    lines: tuple[tuple[Term, ...], ...]
+    must_fire: tuple[Example, ...]
+    must_not_fire: tuple[Example, ...]
+    flag: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a rule may look at."""
+
+    mentions: tuple[Mention, ...]
+    measures: Measures
+    facts: Facts
+
+    def live(self, concepts: Iterable[str]) -> list[Mention]:
+        """Mentions of these concepts that no context cancels."""
+        # A stated age decides who is a child; words such as "my kids" then say nothing about the patient.
+        wanted = set(concepts) - (_WITHOUT_CONCEPT if self.age is not None else frozenset())
+        return [mention for mention in self.mentions if mention.concept in wanted and mention.live]
+
+    @property
+    def age(self) -> float | None:
+        """Age in years: as given, else the first the text states."""
+        return self.facts.age if self.facts.age is not None else next(self.measures.of("age"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that holds, and the mentions that made it hold."""
+
+    rule: Rule
+    because: tuple[Mention, ...]
+
+
+def fire(evidence: Evidence, rules: Sequence[Rule]) -> list[Fired]:
+    """Every rule that holds, most urgent first."""
+    fired: list[Fired] = []
+    for rule in rules:
+        for line in rule.lines:
+            because = _holds(line, evidence)
+            if because is not None:
+                fired.append(Fired(rule, because))
+                break
+    return sorted(fired, key=lambda one: -one.rule.level.rank)
+
+
+@cache
+def rulebook() -> tuple[Rule, ...]:
+    """All rules of the data files; raises BadRule."""
+    rules = [read_rule(data) for file in tables("rules") for data in file["rule"]]
+    ids = [rule.id for rule in rules]
+    if len(ids) != len(set(ids)):
+        raise BadRule(f"defined twice: {sorted({one for one in ids if ids.count(one) > 1})}")
+    return tuple(rules)
+
+
+def read_rule(data: Mapping[str, Any]) -> Rule:
+    """One rule from its table; raises BadRule where anything a clinician needs is missing."""
+    missing = [key for key in _REQUIRED if not data.get(key)]
+    if missing:
+        raise BadRule(f"{data.get('id', 'a rule without id')}: lacks {', '.join(missing)}")
+    return Rule(
+        id=data["id"],
+        level=Level(data["level"]),
+        departments=tuple(data["departments"]),
+        guideline=data["guideline"],
+        reviewer=data["reviewer"],
+        lines=tuple(tuple(_term(word) for word in line.split()) for line in data["when"]),
+        must_fire=_examples(data, "must_fire"),
+        must_not_fire=_examples(data, "must_not_fire"),
+        flag=data.get("flag", True),
+    )
+
+
+def _examples(data: Mapping[str, Any], key: str) -> tuple[Example, ...]:
+    found: list[Example] = []
+    for language in LANGUAGES:
+        entries = data[key].get(language)
+        if not entries:
+            raise BadRule(f"{data['id']}: no {key} example in {language}")
+        for entry in entries:
+            found.append(Example(language, entry) if isinstance(entry, str) else Example(language, **entry))
+    return tuple(found)
+
+
+def _term(word: str) -> Term:
+    if match := _COMPARISON.match(word):
+        denial, name, relation, value, months = match.groups()
+        limit = float(value) / (12 if months else 1)
+        return Term(word, measure=(name, relation, limit), denied=bool(denial))
+    if word.startswith("sex="):
+        return Term(word, sex=word[4:])
+    names = tuple(word.lstrip("!").split("|"))
+    unknown = set(names) - lexicon().kinds.keys() - _WITHOUT_CONCEPT
+    if unknown:
+        raise BadRule(f"unknown concept {', '.join(sorted(unknown))} in {word!r}")
+    return Term(word, none_of=names) if word.startswith("!") else Term(word, any_of=names)
+
+
+def _holds(line: tuple[Term, ...], evidence: Evidence) -> tuple[Mention, ...] | None:
+    groups: list[list[Mention]] = []
+    for term in line:
+        if term.any_of:
+            found = evidence.live(term.any_of)
+            if not found and not any(_person(name, evidence) for name in term.any_of):
+                return None
+            groups.append(found)
+        elif not _condition(term, evidence):
+            return None
+    return _together([group for group in groups if group])
+
+
+def _condition(term: Term, evidence: Evidence) -> bool:
+    if term.none_of:
+        return not evidence.live(term.none_of) and not any(_person(name, evidence) for name in term.none_of)
+    if term.sex:
+        return evidence.facts.sex == term.sex
+    if term.measure:
+        name, relation, limit = term.measure
+        values = [evidence.age] if name == "age" else list(evidence.measures.of(name))
+        return term.denied != any(value is not None and _compare(value, relation, limit) for value in values)
+    return True
+
+
+def _compare(value: float, relation: str, limit: float) -> bool:
+    return {"<": value < limit, "<=": value <= limit, ">": value > limit, ">=": value >= limit}[relation]
+
+
+def _person(name: str, evidence: Evidence) -> bool:
+    if evidence.age is None:
+        return False
+    if name == "child":
+        return evidence.age < CHILD_UNDER
+    if name == "infant":
+        return evidence.age < 1
+    return name == "adult" and evidence.age >= CHILD_UNDER
+
+
+def _together(groups: list[list[Mention]]) -> tuple[Mention, ...] | None:
+    """One mention of each group, signs near each other; None when they are not."""
+    signs = [group for group in groups if any(mention.kind is not Kind.RISK for mention in group)]
+    risks = tuple(group[0] for group in groups if group not in signs)
+    if not signs:
+        return risks
+    for anchor in signs[0]:
+        nearest = [min(group, key=lambda one: abs(one.start - anchor.start)) for group in signs[1:]]
+        if all(abs(one.start - anchor.start) <= NEAR for one in nearest):
+            return (anchor, *nearest, *risks)
+    return None

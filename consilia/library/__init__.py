@@ -1,0 +1,1 @@
+"""Room 4, public: all that a stranger reads."""

@@ -1,0 +1,85 @@
+"""What comes through the door: the approved, de-identified copy of an exchange, as plain facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCopy:
+    """A reply as published. Names are frozen at reply time; `replied_on` is YYYY, YYYY-MM or empty."""
+
+    text: str
+    clinician_name: str = ""
+    clinician_name_original: str = ""
+    clinician_slug: str = ""
+    department_name: str = ""
+    hospital_name: str = ""
+    replied_on: str = ""
+    licence_verified: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OriginCopy:
+    """Where a record came from, for records that were not asked here."""
+
+    external_id: str | None = None
+    name: str = ""
+    url: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCopy:
+    """A whole page. `asked_on` is YYYY or YYYY-MM; `care_now` and `urgent_signs` are lines of the care card.
+
+    Attributes:
+        duplicate_of: external id of the record whose page answers in this one's place.
+    """
+
+    language: str
+    title: str
+    question: str
+    replies: tuple[ReplyCopy, ...]
+    heading: str = ""
+    department_name: str = ""
+    asker_alias: str = ""
+    asker_sex: str = ""
+    asker_age_band: str = ""
+    asked_on: str = ""
+    urgency: str = ""
+    care_now: tuple[str, ...] = ()
+    urgent_signs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    origin: OriginCopy = field(default_factory=OriginCopy)
+    is_excerpt: bool = False
+    duplicate_of: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCopy:
+    """A document that may be cited. `text` is what citations count code points in."""
+
+    external_id: str
+    title: str
+    text: str
+    language: str
+    publisher: str
+    collection: str
+    url: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCopy:
+    """A Related FAQ topic. `names` and `guidance` by BCP 47 tag, `synonyms` as lists by tag, `related` as slugs."""
+
+    slug: str
+    department_name: str
+    names: Mapping[str, str]
+    synonyms: Mapping[str, list[str]] = field(default_factory=dict)
+    guidance: Mapping[str, str] = field(default_factory=dict)
+    guideline: str = ""
+    related: tuple[str, ...] = ()

@@ -1,0 +1,54 @@
+"""From the shelves back to exchange records: everything that was imported or published, nothing withdrawn."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from consilia.library.models import Page, PageReply
+
+
+def exchange_records() -> Iterator[dict[str, Any]]:
+    """Every published page as an exchange record, in the order of page numbers."""
+    pages = Page.objects.published().select_related("department").prefetch_related("replies", "topics").order_by("pk")
+    for page in pages.iterator(chunk_size=500):
+        yield _record(page)
+
+
+def _record(page: Page) -> dict[str, Any]:
+    extra = dict(page.extra)
+    asker = {"alias": page.asker_alias, "sex": page.asker_sex, "age_band": page.asker_age_band}
+    source = {"name": page.source_name, "url": page.source_url, "licence": page.source_licence}
+    record = {
+        "id": page.external_id or f"page-{page.pk}",
+        "language": page.language,
+        "department": page.department.name if page.department else "",
+        "title": page.title,
+        "question": page.question,
+        "asker": _filled(asker) | extra.pop("_asker", {}),
+        "asked_on": page.asked_on,
+        "replies": [_reply(reply) for reply in page.replies.all()],
+        "topics": [name for topic in page.topics.all() if (name := topic.names.get(page.language))],
+        "similar": extra.pop("_similar", []),
+        "source": _filled(source) | extra.pop("_source", {}),
+        "heading": page.heading,
+        "urgency": page.urgency,
+        "care": page.care_now,
+        "urgent_signs": page.urgent_signs,
+        "excerpt": page.is_excerpt,
+    }
+    return _filled(record) | extra
+
+
+def _reply(reply: PageReply) -> dict[str, Any]:
+    known = {
+        "clinician": reply.clinician_name,
+        "clinician_original": reply.clinician_name_original,
+        "department": reply.department_name,
+        "hospital": reply.hospital_name,
+        "replied_on": reply.replied_on,
+        "text": reply.text,
+    }
+    return _filled(known) | reply.extra
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}

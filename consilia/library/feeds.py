@@ -1,0 +1,84 @@
+"""Atom feeds of what has been published: of the whole library, and of a department."""
+
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consilia.accounts.models import Department
+from consilia.library.models import Page
+from consilia.library.reading import tag_of
+
+ENTRIES = 50
+
+
+class LibraryFeed(Feed[Page, Any]):
+    """The newest pages in the reader's language."""
+
+    feed_type = Atom1Feed
+    # Feed views are classes called by Django; this is what @login_not_required sets on a function.
+    login_required = False
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Answer, cacheable for some minutes."""
+        response = super().__call__(request, *args, **kwargs)
+        response["Cache-Control"] = "public, max-age=300"
+        return response
+
+    def title(self, obj: Any) -> str:
+        """Heading of the feed."""
+        return _("Newly answered questions")
+
+    def link(self, obj: Any) -> str:
+        """Page of the feed."""
+        return reverse("library:home")
+
+    def items(self, obj: Any) -> QuerySet[Page]:
+        """Newest first."""
+        return self.pages(obj).filter(language=tag_of(get_language())).for_listing()[:ENTRIES]
+
+    def pages(self, obj: Any) -> Any:
+        """All that this feed may show."""
+        return Page.objects.published()
+
+    def item_title(self, item: Page) -> str:
+        """Title of the page."""
+        return item.title
+
+    def item_description(self, item: Page) -> str:
+        """The question."""
+        return item.question
+
+    def item_pubdate(self, item: Page) -> Any:
+        """When it was published."""
+        return item.published_at
+
+    def item_updateddate(self, item: Page) -> Any:
+        """When it was last changed."""
+        return item.updated_at
+
+
+class DepartmentFeed(LibraryFeed):
+    """The newest pages of one department."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Department:
+        """The department, or 404."""
+        return get_object_or_404(Department, slug=slug)
+
+    def title(self, obj: Any) -> str:
+        """Heading of the feed."""
+        return _("Newly answered questions: %(department)s") % {"department": obj}
+
+    def link(self, obj: Any) -> str:
+        """Page of the department."""
+        return reverse("library:department", args=[obj.slug])
+
+    def pages(self, obj: Any) -> Any:
+        """Pages of the department."""
+        return Page.objects.published().filter(department=obj)

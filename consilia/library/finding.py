@@ -1,0 +1,104 @@
+"""Search and Similar: the index proposes, the database decides. What was searched for is never logged."""
+
+import logging
+from dataclasses import dataclass, replace
+
+from django.db.models import Q
+
+from consilia.engines.retrieval import Candidate, Filters, Results, spread
+from consilia.library.indexing import page_index
+from consilia.library.models import Page, Topic
+
+log = logging.getLogger(__name__)
+
+# Four are shown; the engine proposes more, because copies and too many of one doctor fall away.
+PROPOSED = 24
+
+NO_INDEX = "no_index"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page and the words of it that match."""
+
+    page: Page
+    snippet: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Pages best first. `degraded` names why the full engine did not answer; None when it did."""
+
+    pages: tuple[FoundPage, ...]
+    degraded: str | None = None
+
+
+def find_pages(
+    *, text: str, language: str | None = None, filters: Filters | None = None, limit: int = 20, offset: int = 0
+) -> Found:
+    """Published pages that match `text`. Falls back to a plain match in the database when the index is down."""
+    chosen = replace(filters or Filters(), language=language)
+    results = _search(text, filters=chosen, limit=offset + limit)
+    if results is None:
+        return Found(_plain_match(text, chosen)[offset : offset + limit], degraded=NO_INDEX)
+    return Found(_decide(results)[offset : offset + limit], degraded=results.fallback)
+
+
+def find_similar(*, text: str, language: str, but_not: int | None = None) -> tuple[FoundPage, ...]:
+    """At most four answered questions close to `text`: no copies, spread over doctors; none when none is close."""
+    results = _search(text, filters=Filters(language=language), limit=PROPOSED)
+    if results is None:
+        return ()
+    close = replace(results, hits=results.hits[: results.found])
+    found = {str(item.page.pk): item for item in _decide(close) if item.page.pk != but_not}
+    candidates = [_candidate(item) for item in found.values()]
+    return tuple(found[candidate.id] for candidate in spread(text, candidates))
+
+
+def find_topics(*, text: str, limit: int = 10) -> list[Topic]:
+    """Topics whose name holds one of the words typed."""
+    words = [word for word in text.casefold().split()[:8] if len(word) > 1]
+    if not words:
+        return []
+    wanted = Q()
+    for word in words:
+        wanted |= Q(slug__icontains=word) | Q(names__icontains=word)
+    return list(Topic.objects.filter(wanted).for_reading()[:limit])
+
+
+def _search(text: str, *, filters: Filters, limit: int) -> Results | None:
+    try:
+        return page_index().search(text, limit=limit, filters=filters)
+    except Exception as error:
+        # Searching is a convenience: it fails soft, says so, and never logs what was searched for.
+        log.warning("The index did not answer (%s); searching plainly.", type(error).__name__)
+        return None
+
+
+def _decide(results: Results) -> tuple[FoundPage, ...]:
+    pages = Page.objects.published().for_listing().in_bulk([int(hit.id) for hit in results.hits])
+    return tuple(
+        FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages
+    )
+
+
+def _plain_match(text: str, filters: Filters) -> tuple[FoundPage, ...]:
+    pages = Page.objects.published().for_listing()
+    if filters.language:
+        pages = pages.filter(language=filters.language)
+    if filters.department:
+        pages = pages.filter(department__name=filters.department)
+    for word in text.split()[:6]:
+        pages = pages.filter(Q(title__icontains=word) | Q(question__icontains=word))
+    return tuple(FoundPage(page, "", 0.0) for page in pages[:100]) if text.strip() else ()
+
+
+def _candidate(item: FoundPage) -> Candidate:
+    return Candidate(
+        id=str(item.page.pk),
+        text=item.page.question or item.page.title,
+        clinicians=tuple(reply.clinician_name for reply in item.page.replies.all()),
+        department=item.page.department.name if item.page.department else "",
+        score=item.score,
+    )

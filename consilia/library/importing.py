@@ -1,0 +1,182 @@
+"""From an archive's records to the shelves: mend what can be mended, name what is at fault, keep what is unknown."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils.text import Truncator, slugify
+
+from consilia.accounts.models import Department
+from consilia.audit.recording import IMPORTER, record
+from consilia.library import actions
+from consilia.library.actions import Outcome
+from consilia.library.archives.record import Exchange, Rejection, ReplyRecord, Skipped, SourceDocument
+from consilia.library.copies import OriginCopy, PageCopy, ReplyCopy, SourceCopy, TopicCopy
+from consilia.library.faults import Fault, find_faults, mend, similar_as_exchanges
+from consilia.library.models import Urgency
+
+# Records that become visible together; a crash loses at most the batch in hand, and a second run adds it.
+BATCH = 200
+LONGEST_TITLE = 120
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, or would do. `excerpts` are Similar items that became records of their own."""
+
+    read: int = 0
+    excerpts: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    rejections: list[Rejection] = field(default_factory=list)
+    faults: list[tuple[str, Fault]] = field(default_factory=list)
+
+
+def import_exchanges(
+    items: Iterable[Exchange | Rejection], *, now: datetime, dry_run: bool, report: Report
+) -> Iterator[Report]:
+    """Shelve records batch by batch, giving the growing report after each. A dry run only reads and reports."""
+    for batch in _batches(items):
+        whole = [item for item in batch if isinstance(item, Exchange)]
+        report.rejections += [item for item in batch if isinstance(item, Rejection)]
+        report.read += len(whole)
+        report.faults += [(exchange.id, fault) for exchange in whole for fault in find_faults(exchange)]
+        shelved = [part for exchange in whole for part in (mend(exchange), *map(mend, similar_as_exchanges(exchange)))]
+        report.excerpts += len(shelved) - len(whole)
+        if not dry_run:
+            _shelve(shelved, now=now, report=report)
+        yield report
+
+
+def import_sources(
+    items: Iterable[SourceDocument | Rejection | Skipped], *, now: datetime, dry_run: bool, report: Report
+) -> Iterator[Report]:
+    """Shelve citable sources batch by batch, as import_exchanges does."""
+    for batch in _batches(items):
+        documents = [item for item in batch if isinstance(item, SourceDocument)]
+        report.rejections += [item for item in batch if isinstance(item, Rejection)]
+        report.skipped.update(item.reason for item in batch if isinstance(item, Skipped))
+        report.read += len(documents)
+        if not dry_run:
+            report.outcomes.update(actions.shelve_sources(copies=[_source_copy(d) for d in documents], now=now))
+        yield report
+
+
+def import_topics(topics: list[TopicCopy]) -> None:
+    """Shelve topics with their names, synonyms and guidance."""
+    actions.shelve_topics(copies=topics)
+
+
+@transaction.atomic
+def _shelve(exchanges: list[Exchange], *, now: datetime, report: Report) -> None:
+    counts: Counter[Outcome] = Counter()
+    for exchange in exchanges:
+        _page, outcome = actions.shelve_record(copy=page_copy(exchange), by=IMPORTER, now=now)
+        counts[outcome] += 1
+    if counts[Outcome.ADDED] or counts[Outcome.CHANGED]:
+        record(
+            by=IMPORTER,
+            action="archive.imported",
+            kind="archive",
+            ref=exchanges[0].source.name[:64] or "archive",
+            now=now,
+            added=counts[Outcome.ADDED],
+            changed=counts[Outcome.CHANGED],
+        )
+    report.outcomes.update(counts)
+
+
+def page_copy(exchange: Exchange) -> PageCopy:
+    """An exchange record as a page. Keys that the contract does not name travel in `extra`."""
+    extra = dict(exchange.extra)
+    duplicate_of, excerpt = extra.pop("duplicate_of", None), bool(extra.pop("excerpt", False))
+    for key, part in (("_asker", exchange.asker.extra), ("_source", exchange.source.extra)):
+        if part:
+            extra[key] = dict(part)
+    if exchange.similar:
+        extra["_similar"] = [item.to_json() for item in exchange.similar]
+    if exchange.more_info:
+        extra["uncited_more_info"] = exchange.more_info
+    department = exchange.department or next((reply.department for reply in exchange.replies if reply.department), "")
+    return PageCopy(
+        language=exchange.language or "en",
+        title=exchange.title[:300] or _title_from(exchange),
+        heading=str(extra.pop("heading", ""))[:300],
+        question=exchange.question,
+        replies=tuple(_reply_copy(reply) for reply in exchange.replies),
+        department_name=_department(department),
+        asker_alias=exchange.asker.alias[:32],
+        asker_sex=exchange.asker.sex[:8],
+        asker_age_band=exchange.asker.age_band[:8],
+        asked_on=exchange.asked_on[:7],
+        urgency=_urgency(extra.pop("urgency", "")),
+        care_now=_lines(extra.pop("care", [])),
+        urgent_signs=_lines(extra.pop("urgent_signs", [])),
+        topics=exchange.topics,
+        origin=OriginCopy(exchange.id, exchange.source.name, exchange.source.url, exchange.source.licence),
+        is_excerpt=excerpt,
+        duplicate_of=duplicate_of,
+        extra=extra,
+    )
+
+
+def _reply_copy(reply: ReplyRecord) -> ReplyCopy:
+    original, romanised = reply.extra.get("clinician_original", ""), reply.extra.get("clinician_romanised", "")
+    return ReplyCopy(
+        text=reply.text,
+        clinician_name=reply.clinician[:200],
+        clinician_name_original=original if isinstance(original, str) else "",
+        # One doctor who replies in two languages has one page, under the romanised name.
+        clinician_slug=slugify(romanised or reply.clinician, allow_unicode=True)[:200],
+        department_name=reply.department[:100],
+        hospital_name=reply.hospital[:200],
+        replied_on=reply.replied_on[:7],
+        extra=reply.extra,
+    )
+
+
+def _source_copy(document: SourceDocument) -> SourceCopy:
+    return SourceCopy(
+        external_id=document.id,
+        title=document.title[:500],
+        text=document.text,
+        language="en",
+        publisher=document.publisher,
+        collection=document.collection,
+        url=document.url,
+        licence=document.licence,
+    )
+
+
+def _title_from(exchange: Exchange) -> str:
+    text = exchange.question or next((reply.text for reply in exchange.replies), "") or exchange.id
+    return str(Truncator(" ".join(text.split())).chars(LONGEST_TITLE))
+
+
+def _department(name: str) -> str:
+    if not name:
+        return ""
+    slug = slugify(name, allow_unicode=True)[:64] or "department"
+    department = Department.objects.filter(name=name[:100]).first()
+    if department is None:
+        department, _made = Department.objects.get_or_create(slug=slug, defaults={"name": name[:100]})
+    return department.name
+
+
+def _urgency(value: Any) -> str:
+    return value if value in Urgency.values else ""
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    return tuple(line for line in value if isinstance(line, str)) if isinstance(value, list) else ()
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    steady = iter(items)
+    while batch := list(islice(steady, BATCH)):
+        yield batch

@@ -1,0 +1,313 @@
+"""The public shelves: pages, topics, similar pages, sources, More Info and its citations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consilia.accounts.models import Department, in_reader_language
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+
+class Urgency(models.TextChoices):
+    """How soon a person should be seen; the order is from most to least urgent."""
+
+    EMERGENCY = "emergency", _("Go now")
+    URGENT = "urgent", _("Be seen today")
+    SOON = "soon", _("See a doctor within two weeks")
+    ROUTINE = "routine", _("Look after it yourself, ask a pharmacist or your family doctor")
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Related FAQ topics."""
+
+    def for_reading(self) -> TopicQuerySet:
+        """With their departments, in a steady order."""
+        return self.select_related("department").order_by("department__name", "slug")
+
+
+class Topic(models.Model):
+    """A Related FAQ topic of a department. `names` and `guidance` by BCP 47 tag; `synonyms` lists by tag."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="topics")
+    names = models.JSONField(default=dict)
+    synonyms = models.JSONField(default=dict, blank=True)
+    guidance = models.JSONField(default=dict, blank=True)
+    guideline = models.CharField(max_length=300, blank=True)
+    related = models.ManyToManyField("self", blank=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return in_reader_language(self.names, next(iter(self.names.values()), self.slug))
+
+    def get_absolute_url(self) -> str:
+        """Where a reader finds the topic."""
+        return reverse("library:topic", args=[self.slug])
+
+    @property
+    def guidance_here(self) -> str:
+        """The guidance text in the reader's language, or nothing."""
+        return in_reader_language(self.guidance, "")
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    """Pages; a stranger is shown only published() ones."""
+
+    def published(self) -> PageQuerySet:
+        """On the shelf: not withdrawn, and not a copy of another page."""
+        return self.filter(withdrawn_at__isnull=True, duplicate_of__isnull=True)
+
+    def waiting_for_index(self) -> PageQuerySet:
+        """Whose newest revision the index has not seen; withdrawn ones included, so that they leave it."""
+        return self.exclude(indexed_revision=F("revision")).order_by("pk")
+
+    def for_listing(self) -> PageQuerySet:
+        """With what a list shows, newest first."""
+        return self.select_related("department").prefetch_related("replies").order_by("-published_at", "-pk")
+
+    def for_reading(self) -> PageQuerySet:
+        """With everything that the page shows, in a fixed number of queries."""
+        return self.select_related("department", "duplicate_of", "more_info").prefetch_related(
+            "replies",
+            models.Prefetch("topics", queryset=Topic.objects.for_reading()),
+            models.Prefetch("similar_rows", queryset=SimilarPage.objects.for_reading()),
+            models.Prefetch("more_info__sentences", queryset=Sentence.objects.for_reading()),
+        )
+
+
+class Page(models.Model):
+    """A published copy of an exchange; its number (the primary key) is stable. It holds no key back to a question."""
+
+    language = models.CharField(max_length=16)
+    slug = models.SlugField(max_length=120, allow_unicode=True)
+    title = models.CharField(max_length=300)
+    heading = models.CharField(max_length=300, blank=True)
+    question = models.TextField(blank=True)
+    asker_alias = models.CharField(max_length=32, blank=True)
+    asker_sex = models.CharField(max_length=8, blank=True)
+    asker_age_band = models.CharField(max_length=8, blank=True)
+    asked_on = models.CharField(max_length=7, blank=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="pages")
+    urgency = models.CharField(max_length=16, blank=True, choices=Urgency.choices)
+    care_now = models.JSONField(default=list, blank=True)
+    urgent_signs = models.JSONField(default=list, blank=True)
+    topics = models.ManyToManyField(Topic, related_name="pages", blank=True)
+
+    external_id = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULL for pages asked here
+    source_name = models.CharField(max_length=300, blank=True)
+    source_url = models.URLField(max_length=1000, blank=True)
+    source_licence = models.CharField(max_length=300, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    is_excerpt = models.BooleanField(default=False)
+    duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="copies")
+
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    reviewed_on = models.DateField(null=True)
+    next_review_on = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    indexed_revision = models.PositiveIntegerField(default=0)
+    similar_stale = models.BooleanField(default=True)
+    more_info_stale = models.BooleanField(default=True)
+
+    if TYPE_CHECKING:
+        replies: RelatedManager[PageReply]
+        similar_rows: RelatedManager[SimilarPage]
+        more_info: MoreInfo
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_page_is_no_copy_of_itself", condition=~Q(duplicate_of=F("pk"))),
+            models.CheckConstraint(
+                name="a_withdrawn_page_holds_no_text",
+                condition=Q(withdrawn_at__isnull=True) | Q(question="", title=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["department", "-published_at"]),
+            models.Index(fields=["language", "-published_at"]),
+            models.Index(fields=["-published_at"]),
+            models.Index(name="similar_to_refresh", fields=["id"], condition=Q(similar_stale=True)),
+            models.Index(name="more_info_to_refresh", fields=["id"], condition=Q(more_info_stale=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Taken down: the address answers 410 Gone."""
+        return self.withdrawn_at is not None
+
+    def get_absolute_url(self) -> str:
+        """The page's address in its own language: /<language>/pages/<number>/<slug>."""
+        return f"/{self.language}/pages/{self.pk}/{self.slug}"
+
+
+class PageReply(models.Model):
+    """A reply as published: names, department and hospital as they were when it was written."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="replies")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    clinician_name = models.CharField(max_length=200, blank=True)
+    clinician_name_original = models.CharField(max_length=200, blank=True)
+    clinician_slug = models.SlugField(max_length=200, blank=True, allow_unicode=True, db_index=True)
+    department_name = models.CharField(max_length=100, blank=True)
+    hospital_name = models.CharField(max_length=200, blank=True)
+    replied_on = models.CharField(max_length=10, blank=True)
+    licence_verified = models.BooleanField(default=False)
+    extra = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["page_id", "position"]
+        constraints = [models.UniqueConstraint(name="one_reply_a_position", fields=["page", "position"])]
+
+    def __str__(self) -> str:
+        return f"{self.clinician_name} on page {self.page_id}"
+
+
+class SimilarPageQuerySet(models.QuerySet["SimilarPage"]):
+    """Similar Q&A rows."""
+
+    def for_reading(self) -> SimilarPageQuerySet:
+        """Best first, with what the list shows; withdrawn pages never, however stale the rows."""
+        return (
+            self.filter(similar__withdrawn_at__isnull=True, similar__duplicate_of__isnull=True)
+            .select_related("similar", "similar__department")
+            .prefetch_related("similar__replies")
+            .order_by("page_id", "rank")
+        )
+
+
+class SimilarPage(models.Model):
+    """One item of a page's Similar Q&A, computed by the worker."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="similar_rows")
+    similar = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="similar_to_rows")
+    rank = models.PositiveSmallIntegerField()
+    score = models.FloatField()
+
+    objects = SimilarPageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_similar_a_rank", fields=["page", "rank"]),
+            models.CheckConstraint(name="never_similar_to_itself", condition=~Q(page=F("similar"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} ~ {self.similar_id}"
+
+
+class Source(models.Model):
+    """A document that may be cited; citations count code points in `text`."""
+
+    external_id = models.CharField(max_length=200, unique=True)
+    collection = models.CharField(max_length=100, db_index=True)
+    publisher = models.CharField(max_length=200)
+    title = models.CharField(max_length=500)
+    text = models.TextField()
+    language = models.CharField(max_length=16)
+    url = models.URLField(max_length=1000, blank=True)
+    licence = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    read_at = models.DateTimeField()
+    is_indexed = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(name="source_to_index", fields=["id"], condition=Q(is_indexed=False))]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MoreInfo(models.Model):
+    """The background digest of a page: cited sentences only, signed by a clinician or labelled as unreviewed."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="more_info")
+    assembled_at = models.DateTimeField()
+    assembled_for_revision = models.PositiveIntegerField()
+    abstained = models.BooleanField(default=False)
+    reviewed_by_name = models.CharField(max_length=200, blank=True)
+    reviewed_on = models.DateField(null=True)
+
+    if TYPE_CHECKING:
+        sentences: RelatedManager[Sentence]
+
+    def __str__(self) -> str:
+        return f"More Info of page {self.page_id}"
+
+
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    """Sentences of More Info."""
+
+    def for_reading(self) -> SentenceQuerySet:
+        """In reading order, with citations and what they cite."""
+        return self.order_by("more_info_id", "position").prefetch_related(
+            models.Prefetch("citations", queryset=Citation.objects.select_related("source", "cited_page"))
+        )
+
+
+class Facet(models.TextChoices):
+    """What a sentence of More Info tells about, in reading order."""
+
+    CAUSES = "causes", _("What it may be")
+    WARNING_SIGNS = "warning_signs", _("When to get help now")
+    CHECKS = "checks", _("What doctors may check")
+    SELF_CARE = "self_care", _("What you can do")
+    TREATMENT = "treatment", _("Treatment")
+    OUTLOOK = "outlook", _("What to expect")
+
+
+class Sentence(models.Model):
+    """One sentence of a facet of More Info."""
+
+    more_info = models.ForeignKey(MoreInfo, on_delete=models.CASCADE, related_name="sentences")
+    facet = models.CharField(max_length=16, choices=Facet.choices)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    if TYPE_CHECKING:
+        citations: RelatedManager[Citation]
+
+    objects = SentenceQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Citation(models.Model):
+    """The quoted words behind a sentence: a span of a source, or of another page's reply."""
+
+    sentence = models.ForeignKey(Sentence, on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True, related_name="citations")
+    cited_page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_citation_cites_one_thing",
+                condition=Q(source__isnull=False, cited_page__isnull=True)
+                | Q(source__isnull=True, cited_page__isnull=False),
+            ),
+            models.CheckConstraint(name="a_citation_quotes_something", condition=Q(end__gt=F("start"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote

@@ -1,0 +1,39 @@
+"""What a published page shows beyond its own row."""
+
+from dataclasses import dataclass
+
+from consilia.library.models import Facet, Page, Sentence, Topic
+from consilia.library.topics import TOPICS_A_PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class FacetShown:
+    """A facet of More Info with its sentences."""
+
+    name: str
+    label: str
+    sentences: tuple[Sentence, ...]
+
+
+def more_info_by_facet(page: Page) -> tuple[FacetShown, ...]:
+    """The cited sentences of More Info, facet by facet in reading order; empty where evidence is thin."""
+    sentences = list(page.more_info.sentences.all()) if hasattr(page, "more_info") else []
+    shown = (
+        FacetShown(facet.value, str(facet.label), tuple(one for one in sentences if one.facet == facet.value))
+        for facet in Facet
+    )
+    return tuple(facet for facet in shown if facet.sentences)
+
+
+def more_topics(page: Page) -> list[Topic]:
+    """Topics of the page's department, for a page that is filed under none: Related FAQ is never empty."""
+    topics = Topic.objects.for_reading()
+    if page.department_id:
+        topics = topics.filter(department=page.department_id)
+    return [topic for topic in topics[: TOPICS_A_PAGE * 3] if page.language in topic.names][:TOPICS_A_PAGE]
+
+
+def tag_of(code: str | None) -> str:
+    """BCP 47 tag under which pages of the reader's language stand: zh-hant is zh-Hant."""
+    first, _, rest = (code or "en").partition("-")
+    return f"{first}-{rest.title()}" if len(rest) == 4 else code or "en"

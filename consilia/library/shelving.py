@@ -1,0 +1,155 @@
+"""The worker's part of the library: index, Similar Q&A, More Info. Every step is bounded and can be run again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from consilia.engines.evidence import CitedSentence, EvidencePassage, brief
+from consilia.engines.retrieval import Filters
+from consilia.library.finding import find_similar
+from consilia.library.indexing import (
+    page_passage,
+    page_store,
+    source_index,
+    source_passage,
+    source_store,
+)
+from consilia.library.models import Citation, MoreInfo, Page, Sentence, SimilarPage, Source
+
+# Pages or sources handled in one step, so that a step takes seconds and a stop is never far away.
+BATCH = 200
+SOURCES_A_PAGE = 8
+
+
+def index_some_pages() -> int:
+    """Bring the next pages' newest revisions into the index; returns how many. Crash-safe: it would just run again."""
+    pages = list(
+        Page.objects.waiting_for_index().select_related("department").prefetch_related("replies", "topics")[:BATCH]
+    )
+    if not pages:
+        return 0
+    on_shelf = [page for page in pages if not page.is_withdrawn and page.duplicate_of_id is None]
+    gone = [page for page in pages if page not in on_shelf]
+    page_store().update(add=map(page_passage, on_shelf), remove=[str(page.pk) for page in gone])
+    for page in pages:
+        _mark_indexed(page)
+    return len(pages)
+
+
+@transaction.atomic
+def _mark_indexed(page: Page) -> None:
+    # Conditional: a revision made meanwhile stays waiting. Pages that list this one are refreshed as well.
+    Page.objects.filter(pk=page.pk, revision=page.revision).update(
+        indexed_revision=page.revision, similar_stale=not page.is_withdrawn
+    )
+    Page.objects.filter(similar_rows__similar=page.pk).update(similar_stale=True)
+
+
+def refresh_some_similar() -> int:
+    """Compute Similar Q&A of the next pages, and mark the pages they are now similar to; returns how many."""
+    pages = list(Page.objects.published().filter(similar_stale=True).order_by("pk")[:BATCH])
+    for page in pages:
+        _refresh_similar(page)
+    Page.objects.filter(similar_stale=True).exclude(withdrawn_at=None, duplicate_of=None).update(similar_stale=False)
+    return len(pages)
+
+
+@transaction.atomic
+def _refresh_similar(page: Page) -> None:
+    text = f"{page.title}\n{page.question}"
+    found = find_similar(text=text, language=page.language, but_not=page.pk)
+    before = set(page.similar_rows.values_list("similar_id", flat=True))
+    page.similar_rows.all().delete()
+    SimilarPage.objects.bulk_create(
+        SimilarPage(page=page, similar=item.page, rank=rank, score=item.score) for rank, item in enumerate(found)
+    )
+    Page.objects.filter(pk=page.pk, revision=page.revision).update(similar_stale=False)
+    newly = {item.page.pk for item in found} - before
+    # A neighbour whose own list was made before this page existed must see it; one that listed it already need not.
+    Page.objects.filter(pk__in=newly, similar_stale=False).exclude(similar_rows__similar=page.pk).filter(
+        Q(updated_at__lt=page.updated_at)
+    ).update(similar_stale=True)
+
+
+def index_some_sources() -> int:
+    """Bring the next sources into the index of sources; returns how many."""
+    sources = list(Source.objects.filter(is_indexed=False).order_by("pk")[: BATCH * 10])
+    if not sources:
+        return 0
+    source_store().update(add=map(source_passage, sources), remove=[])
+    for source in sources:
+        Source.objects.filter(pk=source.pk, digest=source.digest).update(is_indexed=True)
+    # New sources may have something to say about every page in their language.
+    Page.objects.filter(language__in={source.language for source in sources}).update(more_info_stale=True)
+    return len(sources)
+
+
+def assemble_some_more_info(*, now: datetime) -> int:
+    """Assemble More Info for the next pages; returns how many."""
+    if Source.objects.filter(is_indexed=False).exists():
+        return 0
+    pages = list(
+        Page.objects.published()
+        .filter(more_info_stale=True)
+        .select_related("department")
+        .prefetch_related("replies")
+        .order_by("pk")[:BATCH]
+    )
+    for page in pages:
+        _assemble_more_info(page, now=now)
+    return len(pages)
+
+
+def _assemble_more_info(page: Page, *, now: datetime) -> None:
+    passages = _sources_for(page)
+    digest = brief(f"{page.title}\n{page.question}", list(passages.values()), language=page.language)
+    with transaction.atomic():
+        MoreInfo.objects.filter(page=page).delete()
+        more_info = MoreInfo.objects.create(
+            page=page, assembled_at=now, assembled_for_revision=page.revision, abstained=digest.abstained
+        )
+        position = 0
+        for facet in digest.facets:
+            for sentence in facet.sentences:
+                _keep_sentence(more_info, facet.name, position, sentence)
+                position += 1
+        Page.objects.filter(pk=page.pk, revision=page.revision).update(more_info_stale=False)
+
+
+def _sources_for(page: Page) -> dict[str, EvidencePassage]:
+    results = source_index().search(
+        f"{page.title}\n{page.question}", limit=SOURCES_A_PAGE, filters=Filters(language=page.language)
+    )
+    close = [int(hit.id) for hit in results.hits[: results.found]]
+    return {
+        str(source.pk): EvidencePassage(
+            id=str(source.pk), title=source.title, text=source.text, language=source.language
+        )
+        for source in Source.objects.filter(pk__in=close)
+    }
+
+
+def _keep_sentence(more_info: MoreInfo, facet: str, position: int, sentence: CitedSentence) -> None:
+    row = Sentence.objects.create(more_info=more_info, facet=facet, position=position, text=sentence.text)
+    Citation.objects.bulk_create(
+        Citation(
+            sentence=row,
+            source_id=int(citation.source),
+            start=citation.start,
+            end=citation.end,
+            quote=citation.quote,
+        )
+        for citation in sentence.citations
+    )
+
+
+def rebuild() -> None:
+    """Build a new generation of both indexes from the database and swap it in; readers see the old one until then."""
+    pages = Page.objects.published().select_related("department").prefetch_related("replies", "topics")
+    seen = dict(Page.objects.values_list("pk", "revision"))
+    page_store().rebuild(map(page_passage, pages.iterator(chunk_size=BATCH)))
+    for pk, revision in seen.items():
+        Page.objects.filter(pk=pk, revision=revision).update(indexed_revision=revision, similar_stale=True)
+    source_store().rebuild(map(source_passage, Source.objects.iterator(chunk_size=BATCH)))
+    Source.objects.update(is_indexed=True)

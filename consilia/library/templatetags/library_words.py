@@ -1,0 +1,36 @@
+"""Words for what the shelves hold as codes: months, age bands, sexes."""
+
+from datetime import date
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+register = template.Library()
+
+_SEXES = {"female": _("female"), "male": _("male"), "other": pgettext_lazy("sex", "other")}
+
+
+@register.filter
+def month(partial: str) -> str:
+    """`2023-02` as "February 2023" in the reader's language; a bare year stays; a day is never shown."""
+    year, _dash, rest = partial.partition("-")
+    if not rest:
+        return year
+    return date_format(date(int(year), int(rest[:2]), 1), "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def sex_word(code: str) -> str:
+    """A sex in the reader's language."""
+    return str(_SEXES.get(code, ""))
+
+
+@register.filter
+def age_words(band: str) -> str:
+    """`25-34` as "25 to 34 years old"; `80+` as "80 or older"."""
+    if band.endswith("+"):
+        return str(_("%(age)s or older") % {"age": band[:-1]})
+    first, _dash, last = band.partition("-")
+    return str(_("%(first)s to %(last)s years old") % {"first": first, "last": last}) if last else band

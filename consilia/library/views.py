@@ -1,0 +1,145 @@
+"""What a reader sees. Parse, ask the library, show; a withdrawn page answers 410."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consilia.accounts.models import Department
+from consilia.library.finding import find_pages, find_topics
+from consilia.library.forms import SearchForm
+from consilia.library.models import Page, PageReply, Topic
+from consilia.library.reading import more_info_by_facet, more_topics, tag_of
+
+A_PAGE = 20
+NEWEST = 6
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask, search, and what has been answered lately in the reader's language."""
+    newest = Page.objects.published().filter(language=tag_of(get_language()), is_excerpt=False).for_listing()
+    return render(request, "library/home.html", {"pages": newest[:NEWEST], "form": SearchForm()})
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Search by a posted form, so that what was searched for stands in no address; ?q= works for links made elsewhere.
+
+    Exempt from CSRF protection because it changes nothing, so that the form works on cached pages.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    form = SearchForm(given if "q" in given else None)
+    if not form.is_valid():
+        return render(request, "library/search.html", {"form": form}, status=422 if form.is_bound else 200)
+    number = form.cleaned_data["page"] or 1
+    found = find_pages(
+        text=form.cleaned_data["q"],
+        language=form.cleaned_data["language"] or None,
+        filters=form.filters(),
+        limit=A_PAGE + 1,
+        offset=(number - 1) * A_PAGE,
+    )
+    context = {
+        "form": form,
+        "found": found,
+        "pages": found.pages[:A_PAGE],
+        "topics": find_topics(text=form.cleaned_data["q"]) if number == 1 else [],
+        "number": number,
+        "next": number + 1 if len(found.pages) > A_PAGE else None,
+    }
+    response = render(request, "library/search.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
+    """One published page. Any other slug or language leads to its one address; a copy leads to what it copies."""
+    found = Page.objects.for_reading().filter(pk=number).first()
+    if found is None:
+        raise Http404
+    if found.is_withdrawn:
+        return render(request, "410.html", status=410)
+    shown = found.duplicate_of or found
+    if request.path != shown.get_absolute_url():
+        return HttpResponsePermanentRedirect(shown.get_absolute_url())
+    context = {
+        "page": found,
+        "facets": more_info_by_facet(found),
+        "topics": found.topics.all() or more_topics(found),
+        "address": settings.CONSILIA_BASE_URL + found.get_absolute_url(),
+    }
+    return render(request, "library/page.html", context)
+
+
+@login_not_required
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """All topics that have a page, by department."""
+    counted = Topic.objects.annotate(size=Count("pages", filter=_ON_SHELF)).filter(size__gt=0)
+    return render(request, "library/topics.html", {"listing": _paged(request, counted.for_reading(), 100)})
+
+
+@login_not_required
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """A topic: its guidance, its answered questions, its relatives."""
+    found = get_object_or_404(Topic.objects.select_related("department").prefetch_related("related"), slug=slug)
+    listing = _paged(request, _in_reader_language_first(found.pages.published()))
+    return render(request, "library/topic.html", {"topic": found, "listing": listing})
+
+
+@login_not_required
+@require_safe
+def departments(request: HttpRequest) -> HttpResponse:
+    """Departments, each with the number of its pages."""
+    counted = Department.objects.active().annotate(size=Count("pages", filter=_ON_SHELF))
+    return render(request, "library/departments.html", {"departments": counted})
+
+
+@login_not_required
+@require_safe
+def department(request: HttpRequest, slug: str) -> HttpResponse:
+    """A department's answered questions and topics."""
+    found = get_object_or_404(Department, slug=slug)
+    listing = _paged(request, _in_reader_language_first(found.pages.published()))
+    shown = Topic.objects.filter(department=found).for_reading()[:30]
+    return render(request, "library/department.html", {"department": found, "listing": listing, "topics": shown})
+
+
+@login_not_required
+@require_safe
+def doctor(request: HttpRequest, slug: str) -> HttpResponse:
+    """A doctor as they signed their replies, and what they have answered."""
+    signed = PageReply.objects.filter(clinician_slug=slug, page__in=Page.objects.published()).order_by("-pk").first()
+    if signed is None:
+        raise Http404
+    pages = Page.objects.published().filter(replies__clinician_slug=slug).distinct()
+    return render(
+        request, "library/doctor.html", {"signed": signed, "listing": _paged(request, _in_reader_language_first(pages))}
+    )
+
+
+_ON_SHELF = Q(pages__withdrawn_at__isnull=True, pages__duplicate_of__isnull=True)
+
+
+def _in_reader_language_first(pages: QuerySet[Page]) -> QuerySet[Page]:
+    mine = Q(language=tag_of(get_language()))
+    return pages.annotate(mine=ExpressionWrapper(mine, BooleanField())).select_related("department").prefetch_related("replies").order_by(
+        "-mine", "-published_at", "-pk"
+    )
+
+
+def _paged(request: HttpRequest, rows: QuerySet[Page] | QuerySet[Topic], size: int = A_PAGE) -> PageOfList:
+    return Paginator(rows, size).get_page(request.GET.get("page"))

@@ -1,0 +1,255 @@
+"""Everything that can be done to a question. Keyword-only, atomic, the audit event inside."""
+
+import secrets
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consilia.accounts.models import Consent, ConsentScope, Department, User
+from consilia.audit.recording import ASKER, record
+from consilia.engines import deid
+from consilia.engines.triage import Assessment, Level
+from consilia.questions import policies
+from consilia.questions.asked import Asked
+from consilia.questions.assessing import assess_again
+from consilia.questions.jurisdiction import adult_age
+from consilia.questions.links import private_token, token_hash
+from consilia.questions.models import (
+    Message,
+    MessageKind,
+    Notice,
+    NoticeKind,
+    Question,
+    Relation,
+    Reply,
+    Transfer,
+    TriageRecord,
+)
+from consilia.questions.policies import refuse_if
+from consilia.questions.states import State
+
+# Version of the words in which consent is asked; changes whenever those words do.
+CONSENT_TEXT_VERSION = "2026-11"
+
+
+class ConsentMissing(Exception):
+    """The asker has not agreed that a doctor reads the question."""
+
+
+class GuardianMissing(Exception):
+    """The person is under the age of consent, and nobody responsible for them is asking."""
+
+
+def needs_guardian(*, relation: str, age_years: float | None) -> bool:
+    """Under the age of consent, or asked for as a child whose age is not given."""
+    if age_years is None:
+        return relation == Relation.CHILD
+    return age_years < adult_age()
+
+
+@transaction.atomic
+def submit(
+    *, asked: Asked, assessment: Assessment, now: datetime, reference: uuid.UUID | None = None
+) -> Question:
+    """Store a question, its verdict, consents, event and notice together. Raises ConsentMissing, GuardianMissing.
+
+    `reference` is given where the same question could arrive twice: the second time the database refuses it.
+    """
+    if not asked.may_answer:
+        raise ConsentMissing
+    if needs_guardian(relation=asked.relation, age_years=asked.age_years) and not asked.asked_by_guardian:
+        raise GuardianMissing
+    reference = reference or uuid.uuid4()
+    question = Question.objects.create(
+        reference=reference,
+        language=asked.language,
+        text=asked.text,
+        relation=asked.relation,
+        age_years=asked.age_years,
+        sex=asked.sex,
+        duration=asked.duration,
+        medicines=asked.medicines,
+        safety_answers=dict(asked.safety_answers),
+        asked_by_guardian=asked.asked_by_guardian,
+        email=asked.email,
+        alias=deid.pseudonym(secrets.token_bytes(16), asked.language),
+        token_hash=token_hash(private_token(reference)),
+        department=_department(assessment),
+        state=_first_state(assessment),
+        level=assessment.level.value,
+        unsure=assessment.unsure,
+        may_publish=asked.may_publish,
+        submitted_at=now,
+        state_changed_at=now,
+    )
+    _keep_verdict(question, assessment, now=now)
+    _keep_consents(question, now=now)
+    _event(question, "question.submitted", by=ASKER, now=now, level=question.level, unsure=question.unsure)
+    _notify(question, NoticeKind.RECEIVED, now=now)
+    return question
+
+
+@transaction.atomic
+def add(*, question: Question, text: str, now: datetime) -> None:
+    """The asker adds something; it is assessed together with all the rest. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not("add", question.state))
+    question.move("add", now=now)
+    Message.objects.create(question=question, kind=MessageKind.ADDED, text=text, at=now)
+    _event(question, "question.added_to", by=ASKER, now=now)
+    _assess_anew(question, now=now)
+
+
+@transaction.atomic
+def edit(*, question: Question, text: str, now: datetime) -> None:
+    """The asker words the question anew, before a doctor has acted on it. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not_edit(question))
+    Message.objects.create(question=question, kind=MessageKind.EDITED_FROM, text=question.text, at=now)
+    question.move("edit", now=now, text=text)
+    _event(question, "question.edited", by=ASKER, now=now)
+    _assess_anew(question, now=now)
+
+
+@transaction.atomic
+def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
+    """A clinician needs to know more before replying. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not_ask_back(by, question))
+    question.move("ask_back", now=now)
+    Message.objects.create(question=question, kind=MessageKind.ASKED_BACK, text=text, by=by, at=now)
+    _event(question, "question.asked_back", by=by, now=now)
+    _notify(question, NoticeKind.ASKED_BACK, now=now)
+
+
+@transaction.atomic
+def answer_back(*, question: Question, text: str, now: datetime) -> None:
+    """The asker answers the doctor's question; what they say is assessed too. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not("answer_back", question.state))
+    question.move("answer_back", now=now)
+    Message.objects.create(question=question, kind=MessageKind.ANSWERED_BACK, text=text, at=now)
+    _event(question, "question.answered_back", by=ASKER, now=now)
+    _assess_anew(question, now=now)
+
+
+@transaction.atomic
+def reply(
+    *, question: Question, by: User, text: str, now: datetime, care_now: str = "", urgent_signs: str = ""
+) -> Reply:
+    """A licensed clinician replies; names and places are frozen on the reply. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not_reply(by, question, on=now.date()))
+    question.move("reply", now=now)
+    given = Reply.objects.create(
+        question=question,
+        by=by,
+        text=text,
+        care_now=care_now,
+        urgent_signs=urgent_signs,
+        clinician_name=by.name,
+        clinician_name_original=by.profile.name_original,
+        department_name=by.department.name if by.department else "",
+        hospital_name=by.hospital.name if by.hospital else "",
+        at=now,
+    )
+    _event(question, "question.replied", by=by, now=now, reply=given.pk)
+    _notify(question, NoticeKind.REPLIED, now=now)
+    return given
+
+
+@transaction.atomic
+def hand_over(*, question: Question, by: User, to: Department, reason: str, now: datetime) -> None:
+    """Hand a question to another department, with a reason that stays visible. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not_hand_over(by, question))
+    if to.pk == question.department_id:
+        raise policies.Refused(_("The question is already in that department."))
+    Transfer.objects.create(
+        question=question, from_department=question.department, to_department=to, reason=reason, by=by, at=now
+    )
+    question.move("hand_over", now=now, department=to)
+    _event(question, "question.handed_over", by=by, now=now, to=to.slug)
+
+
+@transaction.atomic
+def settle(
+    *, question: Question, by: User, level: str, department: Department, reason: str, now: datetime
+) -> None:
+    """A clinician decides how urgent a question is; both verdicts are kept. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not_settle(by, question))
+    TriageRecord.objects.create(
+        question=question, level=level, departments=[department.name], by=by, reason=reason, at=now
+    )
+    question.move("settle", now=now, level=level, unsure=False, department=department)
+    _event(question, "triage.settled", by=by, now=now, level=level)
+
+
+@transaction.atomic
+def withdraw(*, question: Question, now: datetime) -> None:
+    """The asker withdraws; a published page goes through the same door out. Raises Refused, StateChanged."""
+    from consilia.questions import publishing  # the door imports this module's helpers
+
+    refuse_if(policies.why_not("withdraw", question.state))
+    publishing.take_down(question=question, by=ASKER, now=now)
+    question.move("withdraw", now=now, may_publish=False)
+    for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):
+        consent.withdraw(now=now)
+    question.notices.filter(sent_at__isnull=True).delete()
+    _event(question, "question.withdrawn", by=ASKER, now=now)
+
+
+def _department(assessment: Assessment) -> Department | None:
+    names = list(assessment.departments)
+    known = {department.name: department for department in Department.objects.filter(name__in=names, is_active=True)}
+    return next((known[name] for name in names if name in known), None)
+
+
+def _first_state(assessment: Assessment) -> State:
+    # An emergency that is still submitted (after the advice to act now) and whatever triage cannot decide:
+    # a person looks before anything else.
+    looked_at_first = assessment.unsure or assessment.level is Level.EMERGENCY
+    return State.REVIEW if looked_at_first else State.WAITING
+
+
+def _keep_verdict(question: Question, assessment: Assessment, *, now: datetime) -> None:
+    TriageRecord.objects.create(
+        question=question,
+        level=assessment.level.value,
+        unsure=assessment.unsure,
+        departments=list(assessment.departments),
+        red_flags=[{"id": flag.id, "quote": flag.quote} for flag in assessment.red_flags],
+        rules_version=assessment.rules_version,
+        at=now,
+    )
+
+
+def _keep_consents(question: Question, *, now: datetime) -> None:
+    scopes = [ConsentScope.ANSWER, *([ConsentScope.PUBLISH] if question.may_publish else [])]
+    Consent.objects.bulk_create(
+        Consent(
+            subject=str(question.reference),
+            scope=scope,
+            text_version=CONSENT_TEXT_VERSION,
+            language=question.language,
+            given_at=now,
+        )
+        for scope in scopes
+    )
+
+
+def _assess_anew(question: Question, *, now: datetime) -> None:
+    """New words can only raise the level: what a person or the engine judged before is not talked down."""
+    assessment = assess_again(question)
+    _keep_verdict(question, assessment, now=now)
+    raised = assessment.level.rank > Level(question.level).rank
+    if raised:
+        Question.objects.filter(pk=question.pk).update(level=assessment.level.value)
+        question.level = assessment.level.value
+    if _first_state(assessment) is State.REVIEW and (raised or assessment.unsure):
+        question.move("review", now=now, unsure=assessment.unsure)
+
+
+def _event(question: Question, action: str, *, by: User | str, now: datetime, **detail: str | int | bool) -> None:
+    record(by=by, action=action, kind="question", ref=question.reference, now=now, **detail)
+
+
+def _notify(question: Question, kind: NoticeKind, *, now: datetime) -> None:
+    if question.email:
+        Notice.objects.create(question=question, kind=kind, created_at=now, due_at=now)

@@ -1,0 +1,22 @@
+"""What the ask flow has collected, as plain facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and all that belongs to it. `age_years` in years, fractions for infants."""
+
+    language: str
+    text: str
+    relation: str = "self"
+    age_years: float | None = None
+    sex: str = ""
+    duration: str = ""
+    medicines: str = ""
+    safety_answers: Mapping[str, bool] = field(default_factory=dict)
+    asked_by_guardian: bool = False
+    email: str = ""
+    may_answer: bool = False
+    may_publish: bool = False

@@ -1,0 +1,14 @@
+"""From what a person typed to a stored question: the one way in."""
+
+import uuid
+from datetime import datetime
+
+from consilia.questions import actions
+from consilia.questions.asked import Asked
+from consilia.questions.assessing import assess
+from consilia.questions.models import Question
+
+
+def ask(*, asked: Asked, now: datetime, reference: uuid.UUID | None = None) -> Question:
+    """Assess and store in one step. Raises actions.ConsentMissing, actions.GuardianMissing."""
+    return actions.submit(asked=asked, assessment=assess(asked), now=now, reference=reference)

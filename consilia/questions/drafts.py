@@ -1,0 +1,146 @@
+"""A question being written: kept on the server, found by a random cookie, gone on sending or after some days."""
+
+import hmac
+import re
+import secrets
+import uuid
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from consilia.accounts.models import in_reader_language
+from consilia.questions import asking
+from consilia.questions.asked import Asked
+from consilia.questions.links import token_hash
+from consilia.questions.models import Draft, Question, Relation
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+class NothingToSend(Exception):
+    """No draft stands behind the key: it was sent, thrown away, or is too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the ask flow has collected so far, and which of its pages have been gone through.
+
+    Attributes:
+        emergency_read: kinds of emergency advice after which the person chose to go on.
+        emergency_shown: kinds of emergency advice that memory already holds as shown.
+    """
+
+    language: str = ""
+    text: str = ""
+    about_told: bool = False
+    relation: str = Relation.SELF.value
+    age_years: float | None = None
+    sex: str = ""
+    duration: str = ""
+    medicines: str = ""
+    asked_by_guardian: bool = False
+    safety_answers: dict[str, bool] = field(default_factory=dict)
+    answers_seen: bool = False
+    may_answer: bool = False
+    may_publish: bool = False
+    email: str = ""
+    emergency_read: list[str] = field(default_factory=list)
+    emergency_shown: list[str] = field(default_factory=list)
+
+    def worded(self, text: str) -> "Written":
+        """With another text: what was judged, answered and read because of the old words no longer counts."""
+        if text == self.text:
+            return self
+        return replace(
+            self,
+            text=text,
+            language=language_of(text),
+            safety_answers={},
+            answers_seen=False,
+            emergency_read=[],
+            emergency_shown=[],
+        )
+
+    def asked(self) -> Asked:
+        """As the facts that are assessed and sent."""
+        return Asked(
+            language=self.language,
+            text=self.text,
+            relation=self.relation,
+            age_years=self.age_years,
+            sex=self.sex,
+            duration=self.duration,
+            medicines=self.medicines,
+            safety_answers=self.safety_answers,
+            asked_by_guardian=self.asked_by_guardian,
+            email=self.email,
+            may_answer=self.may_answer,
+            may_publish=self.may_publish,
+        )
+
+
+def language_of(text: str) -> str:
+    """BCP 47 tag of the language that `text` is written in; the reader's where the script does not tell."""
+    han, latin = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    if han or latin:
+        return "zh-Hant" if han >= latin else "en"
+    return in_reader_language({"zh-Hant": "zh-Hant"}, "en")
+
+
+def begin(*, written: Written, now: datetime) -> str:
+    """Keep a new draft and return its key, which is stored only as a hash."""
+    key = secrets.token_urlsafe(32)
+    Draft.objects.create(key_hash=token_hash(key), data=asdict(written), updated_at=now)
+    return key
+
+
+def find(key: str, *, now: datetime) -> tuple[int, Written] | None:
+    """The draft's number and what it holds, or None where there is none or it is too old."""
+    oldest = now - timedelta(days=settings.CONSILIA_DRAFT_DAYS)
+    draft = Draft.objects.filter(key_hash=token_hash(key), updated_at__gte=oldest).first() if key else None
+    return (draft.pk, _written(draft.data)) if draft else None
+
+
+def keep(key: str, *, written: Written, now: datetime) -> bool:
+    """Store what was written meanwhile; False where the draft has gone, so that a sent one never comes back."""
+    return bool(Draft.objects.filter(key_hash=token_hash(key)).update(data=asdict(written), updated_at=now))
+
+
+def discard(key: str) -> None:
+    """Delete the draft, if there is one."""
+    Draft.objects.filter(key_hash=token_hash(key)).delete()
+
+
+@transaction.atomic
+def send(key: str, *, now: datetime) -> Question:
+    """Ask what the draft holds and delete it, both or neither.
+
+    Raises NothingToSend for the second of two presses, actions.ConsentMissing, actions.GuardianMissing.
+    """
+    draft = Draft.objects.select_for_update().filter(key_hash=token_hash(key)).first()
+    if draft is None:
+        raise NothingToSend
+    question = asking.ask(asked=_written(draft.data).asked(), now=now, reference=reference_for(key))
+    draft.delete()
+    return question
+
+
+def sent(key: str) -> Question | None:
+    """The question that was made from the draft with this key, or None."""
+    return Question.objects.filter(reference=reference_for(key)).first() if key else None
+
+
+def reference_for(key: str) -> uuid.UUID:
+    """The reference of the one question that a draft can become: whoever pressed twice finds the same receipt."""
+    digest = hmac.digest(settings.SECRET_KEY.encode(), b"draft-reference:" + key.encode(), "sha256")
+    return uuid.UUID(bytes=digest[:16], version=4)
+
+
+def _written(data: dict[str, Any]) -> Written:
+    # A draft may have been kept by another release: what this one does not know is passed over.
+    known = {item.name for item in fields(Written)}
+    return Written(**{name: value for name, value in data.items() if name in known})

@@ -1,0 +1,229 @@
+"""What an asker types, cleaned. Labels, hints and errors are written for a worried person at 3 a.m."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from consilia.accounts.models import in_reader_language
+from consilia.engines.triage import SafetyQuestion
+from consilia.questions.models import Relation, Sex
+
+LONGEST_TEXT = 10_000
+OLDEST_YEARS = 125
+
+# A NUL ends texts in databases; half of a surrogate pair is no character at all.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+_TOO_LONG = ngettext_lazy(
+    "Your text is %(over)d character too long. Leave out what matters least; you can add more later.",
+    "Your text is %(over)d characters too long. Leave out what matters least; you can add more later.",
+    "over",
+)
+
+
+class Words(forms.CharField):
+    """Free text; nothing is cut off silently, and invisible characters alone are no text."""
+
+    widget = forms.Textarea(attrs={"rows": 8})
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        # No maxlength in the page: browsers cut what is pasted and say nothing.
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def to_python(self, value: Any) -> str:
+        """Without blanks around it; a line break counts as one character, as people count."""
+        text = (super().to_python(value) or "").replace("\r\n", "\n")
+        return text if any(unicodedata.category(sign)[0] not in "CZ" for sign in text) else ""
+
+    def validate(self, value: str) -> None:
+        """Raises ValidationError, telling how to mend it."""
+        super().validate(value)
+        if _UNSTORABLE.search(value):
+            raise ValidationError(
+                _("Your text holds a character that we cannot store. Type it again instead of pasting it."),
+                code="unstorable",
+            )
+        over = len(value) - self.longest
+        if over > 0:
+            raise ValidationError(_TOO_LONG % {"over": over}, code="too_long")
+
+
+class QuestionForm(forms.Form):
+    """The question itself."""
+
+    text = Words(
+        longest=LONGEST_TEXT,
+        label=_("What is your question?"),
+        help_text=_(
+            "Write as you would tell a doctor: what it is like, when it began, what makes it better or worse, "
+            "what worries you. Leave out names, addresses and telephone numbers."
+        ),
+        error_messages={"required": _("Write your question.")},
+    )
+
+
+class AboutForm(forms.Form):
+    """About the person who is unwell. All of it may be left open."""
+
+    relation = forms.ChoiceField(
+        choices=Relation.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        label=_("Who is the question about?"),
+    )
+    age = forms.FloatField(
+        required=False,
+        min_value=0,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        label=_("How old is the person?"),
+        help_text=_("The age changes what a doctor thinks of. For a baby, give months."),
+        error_messages={
+            "invalid": _("Write the age as a number, for example 34."),
+            "min_value": _("Write the age as a number, for example 34."),
+        },
+    )
+    age_unit = forms.ChoiceField(
+        choices=[("years", _("Years")), ("months", _("Months"))],
+        required=False,
+        label=_("Years or months"),
+    )
+    sex = forms.ChoiceField(
+        choices=[*Sex.choices, ("", _("Rather not say"))],
+        required=False,
+        widget=forms.RadioSelect,
+        label=_("Sex of the person"),
+        help_text=_("Some illnesses are commoner in one sex, and some questions only make sense for one."),
+    )
+    duration = Words(
+        longest=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label=_("How long has this been going on?"),
+        help_text=_("For example: since this morning; three weeks; on and off for a year."),
+    )
+    medicines = Words(
+        longest=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Medicines and long-term illnesses"),
+        help_text=_("What the person takes, with the dose if you know it, allergies, and other illnesses."),
+    )
+
+    def clean_relation(self) -> str:
+        """Nobody chosen means that people ask for themselves."""
+        return self.cleaned_data["relation"] or Relation.SELF.value
+
+    def clean(self) -> None:
+        """Adds `age_years`: in years, fractions for infants, None where no age was given."""
+        data, age = self.cleaned_data, self.cleaned_data.get("age")
+        years = age / 12 if age is not None and data.get("age_unit") == "months" else age
+        if years is not None and years > OLDEST_YEARS:
+            self.add_error(
+                "age", _("That is more years than people live. Check the age, and whether it is years.")
+            )
+        data["age_years"] = years
+
+
+class GuardianForm(forms.Form):
+    """Somebody responsible for a person under the age of consent says so."""
+
+    confirmed = forms.BooleanField(
+        label=_("I am the parent or guardian, and I may ask for this person"),
+        error_messages={
+            "required": _(
+                "Tick the box if you are the parent or guardian. Without one we cannot take the question."
+            )
+        },
+    )
+
+
+class SafetyForm(forms.Form):
+    """Fixed yes/no questions about danger signs, asked in the reader's language; `answers` maps ids to yes."""
+
+    def __init__(self, questions: Iterable[SafetyQuestion], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in questions:
+            self.fields[question.id] = forms.ChoiceField(
+                choices=[("yes", _("Yes")), ("no", _("No"))],
+                widget=forms.RadioSelect,
+                label=in_reader_language(dict(question.text), question.text["en"]),
+                error_messages={"required": _("Answer yes or no. If you cannot tell, choose yes.")},
+            )
+
+    @property
+    def answers(self) -> dict[str, bool]:
+        """Of a valid form: question id to yes (True) or no."""
+        return {name: value == "yes" for name, value in self.cleaned_data.items()}
+
+
+class ConsentForm(forms.Form):
+    """Two separate consents, the second free, and where to write to."""
+
+    may_answer = forms.BooleanField(
+        label=_("A doctor may read and answer my question"),
+        help_text=_(
+            "Only doctors of this service read your words and what you told about the person. "
+            "Without this we cannot send your question."
+        ),
+        error_messages={
+            "required": _("Tick this box so that a doctor may read your question, or stop here.")
+        },
+    )
+    may_publish = forms.BooleanField(
+        required=False,
+        label=_("My question and the reply may be published, without anything that identifies me"),
+        help_text=_(
+            "You are free to say no: you get the same reply. If you say yes, an editor of this service checks every "
+            "word before others can read it, and you can have the page taken down at any time."
+        ),
+    )
+    email = forms.EmailField(
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        label=_("E-mail address (if you want one line when there is news)"),
+        help_text=_(
+            "The mail says only that there is news and where to read it. We never publish the address."
+        ),
+        error_messages={"invalid": _("Check the e-mail address: it should look like name@example.org.")},
+    )
+
+
+class AddForm(forms.Form):
+    """Something that the asker adds later."""
+
+    text = Words(
+        longest=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("What would you like to add?"),
+        help_text=_("Anything new or forgotten. If it is getting worse quickly, do not wait for us."),
+        error_messages={"required": _("Write what you would like to add.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to a doctor who asked back."""
+
+    text = Words(
+        longest=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Your answer to the doctor"),
+        error_messages={"required": _("Write your answer.")},
+    )
+
+
+class EditForm(forms.Form):
+    """The whole question, worded anew."""
+
+    text = Words(
+        longest=LONGEST_TEXT,
+        label=_("Your question"),
+        help_text=_("You can change the words until a doctor has read them."),
+        error_messages={"required": _("Write your question. To take it back altogether, withdraw it.")},
+    )

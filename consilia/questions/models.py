@@ -1,0 +1,333 @@
+"""Private questions: what was asked, how urgent it was judged, what was said, what was published from it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consilia.accounts.models import Department, Role, User
+from consilia.library.models import Urgency
+from consilia.questions.states import OPEN, TRANSITIONS, State
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+
+class Relation(models.TextChoices):
+    """Whom the question is about, seen from the one who writes."""
+
+    SELF = "self", _("Myself")
+    CHILD = "child", _("My child")
+    PARENT = "parent", _("My mother or father")
+    PARTNER = "partner", _("My partner")
+    OTHER = "other", _("Someone else")
+
+
+class Sex(models.TextChoices):
+    """Sex as far as it matters for the answer."""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+
+
+class StateChanged(Exception):
+    """Somebody else changed the question a moment ago, or it is past this act."""
+
+
+class RowIsFinal(Exception):
+    """A row that is never edited was about to be."""
+
+
+class Unchanging(models.Model):
+    """A row that is written once: a correction is a new row."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores a new row. Raises RowIsFinal for one that exists."""
+        if not self._state.adding:
+            raise RowIsFinal(f"{type(self).__name__} rows are never edited.")
+        super().save(*args, **kwargs)
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Questions, as the desk and the private page need them."""
+
+    def visible_to(self, user: User) -> QuestionQuerySet:
+        """What `user` may see: nobody sees more than their work needs.
+
+        A clinician sees their department, whatever waits for a triage review, and departments where no clinician
+        could look, so that no question waits unseen. An editor sees what has been answered and may be published.
+        An operator sees no question at all.
+        """
+        if user.role == Role.CLINICIAN:
+            staffed = User.objects.filter(role=Role.CLINICIAN, is_active=True, department__isnull=False)
+            return self.filter(
+                Q(department=user.department_id)
+                | Q(state=State.REVIEW)
+                | Q(department__isnull=True)
+                | ~Q(department__in=staffed.values("department"))
+            )
+        if user.role == Role.EDITOR:
+            return self.filter(state__in=[State.ANSWERED, State.PUBLISHED, State.RETIRED], may_publish=True)
+        return self.none()
+
+    def open(self) -> QuestionQuerySet:
+        """Not answered and not withdrawn."""
+        return self.filter(state__in=OPEN)
+
+    def most_urgent_first(self) -> QuestionQuerySet:
+        """Triage reviews first, then by urgency, then the oldest."""
+        review_first = Case(When(state=State.REVIEW, then=Value(0)), default=Value(1))
+        urgency = Case(
+            *[When(level=level, then=Value(rank)) for rank, level in enumerate(Urgency.values)],
+            default=Value(0),
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(review_first=review_first, urgency_rank=urgency).order_by(
+            "review_first", "urgency_rank", "submitted_at", "pk"
+        )
+
+    def for_department(self, department: Department) -> QuestionQuerySet:
+        """Assigned to one department."""
+        return self.filter(department=department)
+
+    def ready_to_publish(self) -> QuestionQuerySet:
+        """Answered, and the asker agreed to publication."""
+        return self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True)
+
+
+class Question(models.Model):
+    """What somebody asked. The text never leaves this room; a page is a copy of approved text."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    language = models.CharField(max_length=16)
+    text = models.TextField()
+    relation = models.CharField(max_length=8, choices=Relation.choices, default=Relation.SELF)
+    age_years = models.FloatField(null=True, blank=True)
+    sex = models.CharField(max_length=8, blank=True, choices=Sex.choices)
+    duration = models.CharField(max_length=200, blank=True)
+    medicines = models.TextField(blank=True)
+    safety_answers = models.JSONField(default=dict, blank=True)
+    asked_by_guardian = models.BooleanField(default=False)
+    email = models.EmailField(blank=True)
+    alias = models.CharField(max_length=32)
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="questions")
+    state = models.CharField(max_length=16, choices=State.choices)
+    level = models.CharField(max_length=16, choices=Urgency.choices)
+    unsure = models.BooleanField(default=False)
+    may_publish = models.BooleanField(default=False)
+    submitted_at = models.DateTimeField()
+    state_changed_at = models.DateTimeField()
+
+    if TYPE_CHECKING:
+        triage_records: RelatedManager[TriageRecord]
+        messages: RelatedManager[Message]
+        replies: RelatedManager[Reply]
+        transfers: RelatedManager[Transfer]
+        publications: RelatedManager[Publication]
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="question_state_is_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="question_level_is_known", condition=Q(level__in=Urgency.values)),
+        ]
+        indexes = [models.Index(fields=["state", "department"]), models.Index(fields=["submitted_at"])]
+
+    def __str__(self) -> str:
+        return f"Question {self.number}"
+
+    @property
+    def number(self) -> str:
+        """What people call the question on the telephone: the first eight characters of its reference."""
+        return str(self.reference)[:8].upper()
+
+    def move(self, act: str, *, now: datetime, **changes: Any) -> None:
+        """Guarded change of state: of two people acting at once, one wins. Raises StateChanged for the other."""
+        transition = TRANSITIONS[act]
+        target = transition.target or self.state
+        moved = Question.objects.filter(pk=self.pk, state=self.state, state__in=transition.sources).update(
+            state=target, state_changed_at=now, **changes
+        )
+        if not moved:
+            raise StateChanged(f"{act} from {self.state}")
+        self.state, self.state_changed_at = target, now
+        for field, value in changes.items():
+            setattr(self, field, value)
+
+
+class TriageRecord(Unchanging):
+    """One verdict on a question, by the engine or by a person, with the words behind it."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="triage_records")
+    level = models.CharField(max_length=16, choices=Urgency.choices)
+    unsure = models.BooleanField(default=False)
+    departments = models.JSONField(default=list)
+    red_flags = models.JSONField(default=list)
+    rules_version = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.level} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class MessageKind(models.TextChoices):
+    """Who says what to whom before the reply."""
+
+    ADDED = "added", _("Added by the asker")
+    ASKED_BACK = "asked_back", _("Asked by the doctor")
+    ANSWERED_BACK = "answered_back", _("Answered by the asker")
+    EDITED_FROM = "edited_from", _("Earlier wording")
+
+
+class Message(Unchanging):
+    """One turn of the conversation around a question, private for good."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=16, choices=MessageKind.choices)
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Reply(Unchanging):
+    """A doctor's reply, with names, department and hospital as they were when it was written."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="replies")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    care_now = models.TextField(blank=True)
+    urgent_signs = models.TextField(blank=True)
+    clinician_name = models.CharField(max_length=200)
+    clinician_name_original = models.CharField(max_length=200, blank=True)
+    department_name = models.CharField(max_length=100)
+    hospital_name = models.CharField(max_length=200, blank=True)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"{self.clinician_name} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Transfer(Unchanging):
+    """A question handed from one department to another, with the reason."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="transfers")
+    from_department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    to_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_department} to {self.to_department}"
+
+
+class Publication(models.Model):
+    """What went through the door: the number of the page made from this question. The page does not know."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="publications")
+    page_number = models.PositiveBigIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_standing_publication",
+                fields=["question"],
+                condition=Q(withdrawn_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.page_number}"
+
+
+class NoticeKind(models.TextChoices):
+    """Why somebody is written to. No notice says anything of what was asked or answered."""
+
+    RECEIVED = "received", _("We have your question")
+    ASKED_BACK = "asked_back", _("The doctor has a question for you")
+    REPLIED = "replied", _("A doctor has replied")
+    PUBLISHED = "published", _("Your question has been published")
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices."""
+
+    def unsent(self, *, now: datetime) -> NoticeQuerySet:
+        """Due and not given up."""
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")
+
+
+class Notice(models.Model):
+    """A mail to the asker, sent by the worker.."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=16, choices=NoticeKind.choices)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {'sent' if self.sent_at else 'waiting'}"
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Unsent questions."""
+
+    def older_than(self, moment: datetime) -> DraftQuerySet:
+        """Not touched since `moment`."""
+        return self.filter(updated_at__lt=moment)
+
+
+class Draft(models.Model):
+    """A question being written. Found by the hash of a random cookie; deleted on sending or after some days."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    data = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"draft of {self.updated_at:%Y-%m-%d %H:%M}"
+
+

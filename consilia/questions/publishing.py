@@ -1,0 +1,108 @@
+"""The one door between the private and the public: an approved copy goes out, and comes back through here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from consilia.accounts.models import Consent, ConsentScope, User
+from consilia.audit.recording import Person, record
+from consilia.engines import deid
+from consilia.library import actions as library
+from consilia.library.copies import PageCopy, ReplyCopy
+from consilia.questions import policies
+from consilia.questions.models import Notice, NoticeKind, Publication, Question, Reply, StateChanged
+from consilia.questions.policies import Refused, refuse_if
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What an editor confirmed, word by word. `replies` maps a reply's key to its approved text."""
+
+    title: str
+    question: str
+    replies: dict[int, str]
+    care_now: tuple[str, ...] = ()
+    urgent_signs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+def findings(text: str, *, language: str, question: Question) -> tuple[deid.Finding, ...]:
+    """What in `text` could identify somebody. Raises whatever the engine raises: then nothing is publishable."""
+    known = (deid.Known(question.email, "EMAIL"),) if question.email else ()
+    return deid.find(text, language=language, known=known)
+
+
+@transaction.atomic
+def publish(*, question: Question, by: User, approved: Approved, now: datetime) -> int:
+    """Shelve the approved copy and return the page's number. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not_publish(by, question))
+    consents = Consent.objects.standing(subject=str(question.reference), scope=ConsentScope.PUBLISH)
+    if not consents.exists():
+        raise Refused(_("The asker did not agree to publication."))
+    if set(approved.replies) != set(question.replies.values_list("pk", flat=True)):
+        raise StateChanged("a reply came while the copy was being edited")
+    question.move("publish", now=now)
+    page = library.shelve_page(copy=_copy(question, approved), by=by, now=now)
+    Publication.objects.create(question=question, page_number=page.pk, by=by, at=now)
+    record(by=by, action="question.published", kind="question", ref=question.reference, now=now, page=page.pk)
+    if question.email:
+        Notice.objects.create(question=question, kind=NoticeKind.PUBLISHED, created_at=now, due_at=now)
+    return page.pk
+
+
+@transaction.atomic
+def retire(*, question: Question, by: User, now: datetime) -> None:
+    """An editor takes the page down; the question stays answered. Raises Refused, StateChanged."""
+    refuse_if(policies.why_not_retire(by, question))
+    question.move("retire", now=now)
+    take_down(question=question, by=by, now=now)
+
+
+def take_down(*, question: Question, by: Person | str, now: datetime) -> None:
+    """Withdraw whatever page stands for this question; none is fine."""
+    for publication in question.publications.filter(withdrawn_at__isnull=True):
+        library.withdraw_page(number=publication.page_number, by=by, now=now)
+        publication.withdrawn_at = now
+        publication.save(update_fields=["withdrawn_at"])
+        record(
+            by=by,
+            action="question.unpublished",
+            kind="question",
+            ref=question.reference,
+            now=now,
+            page=publication.page_number,
+        )
+
+
+def _copy(question: Question, approved: Approved) -> PageCopy:
+    return PageCopy(
+        language=question.language,
+        title=approved.title,
+        question=approved.question,
+        replies=tuple(_reply_copy(reply, approved.replies[reply.pk]) for reply in question.replies.all()),
+        department_name=question.department.name if question.department else "",
+        asker_alias=question.alias,
+        asker_sex=question.sex,
+        asker_age_band=deid.age_band(question.age_years),
+        asked_on=f"{question.submitted_at:%Y-%m}",
+        urgency=question.level,
+        care_now=approved.care_now,
+        urgent_signs=approved.urgent_signs,
+        topics=approved.topics,
+    )
+
+
+def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
+    return ReplyCopy(
+        text=text,
+        clinician_name=reply.clinician_name,
+        clinician_name_original=reply.clinician_name_original,
+        clinician_slug=f"{slugify(reply.clinician_name, allow_unicode=True)}-{reply.by_id}",
+        department_name=reply.department_name,
+        hospital_name=reply.hospital_name,
+        replied_on=f"{reply.at:%Y-%m}",
+        licence_verified=True,
+    )

@@ -1,0 +1,67 @@
+"""The life of a question: one table says which act leads from which state to which."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a question stands."""
+
+    REVIEW = "review", _("A person is checking how urgent this is")
+    WAITING = "waiting", _("Waiting for a doctor")
+    ASKED_BACK = "asked_back", _("The doctor has a question for you")
+    ANSWERED = "answered", _("Answered")
+    PUBLISHED = "published", _("Answered and published")
+    RETIRED = "retired", _("Answered; the published page was taken down")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN = (State.REVIEW, State.WAITING, State.ASKED_BACK)
+REPLIED = (State.ANSWERED, State.PUBLISHED, State.RETIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An act, whence it may start, and where it leads (None: the state stays)."""
+
+    act: str
+    sources: tuple[State, ...]
+    target: State | None
+
+
+TRANSITIONS: dict[str, Transition] = {
+    transition.act: transition
+    for transition in (
+        Transition("add", OPEN, None),
+        Transition("edit", (State.REVIEW, State.WAITING), None),
+        Transition("review", OPEN, State.REVIEW),
+        Transition("settle", (State.REVIEW,), State.WAITING),
+        Transition("hand_over", (State.REVIEW, State.WAITING), None),
+        Transition("ask_back", (State.REVIEW, State.WAITING), State.ASKED_BACK),
+        Transition("answer_back", (State.ASKED_BACK,), State.WAITING),
+        Transition("reply", (*OPEN, State.ANSWERED), State.ANSWERED),
+        Transition("publish", (State.ANSWERED, State.RETIRED), State.PUBLISHED),
+        Transition("retire", (State.PUBLISHED,), State.RETIRED),
+        Transition("withdraw", (*OPEN, *REPLIED), State.WITHDRAWN),
+    )
+}
+
+
+def why_not(act: str, state: str) -> str | None:
+    """The reason why `act` cannot start from `state`, or None."""
+    if state in TRANSITIONS[act].sources:
+        return None
+    return str(_("This question is “%(state)s”, so this can no longer be done.") % {"state": State(state).label})
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for the documentation."""
+    lines = ["stateDiagram-v2", "    [*] --> review: submit (unsure or emergency)", "    [*] --> waiting: submit"]
+    for transition in TRANSITIONS.values():
+        for source in transition.sources:
+            target = transition.target or source
+            lines.append(f"    {source.value} --> {target.value}: {transition.act}")
+    lines.append("    withdrawn --> [*]")
+    return "\n".join(lines)

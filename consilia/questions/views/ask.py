@@ -1,0 +1,223 @@
+"""The ask flow: one thing per page, danger first, nothing of the text in addresses or sessions."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consilia.audit.recording import ASKER, record
+from consilia.library.finding import find_similar
+from consilia.questions import drafts, jurisdiction
+from consilia.questions.drafts import NothingToSend, Written
+from consilia.questions.forms import AboutForm, ConsentForm, GuardianForm, QuestionForm, SafetyForm
+from consilia.questions.links import private_path
+from consilia.questions.models import Question, Relation, Sex
+from consilia.questions.views.confidential import RECEIPT_LASTS, confidential, draft_key, forget, remember
+from consilia.questions.views.person import MONTHS_UNTIL, age_told
+from consilia.questions.views.preview import preview
+from consilia.questions.views.safety import known_questions, said
+from consilia.questions.views.steps import Writing, back_from, go_on, go_on_with, step, writing_of
+from consilia.questions.views.urgency import what_to_do
+
+
+@login_not_required
+@confidential
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Your question. Its words are judged at once: danger comes before everything else."""
+    writing = writing_of(request)
+    if request.method != "POST":
+        form = QuestionForm(initial={"text": writing.written.text if writing else ""})
+        return _ask_page(request, form)
+    form = QuestionForm(request.POST)
+    if not form.is_valid():
+        return _ask_page(request, form, status=422)
+    return _begin_or_reword(writing, form.cleaned_data["text"])
+
+
+@login_not_required
+@step("ask_about")
+def about(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """About the person who is unwell."""
+    form = AboutForm(_sent_in(request), initial=_told(writing.written))
+    if form.is_valid():
+        told = {
+            name: form.cleaned_data[name]
+            for name in ("relation", "age_years", "sex", "duration", "medicines")
+        }
+        return go_on(writing, about_told=True, **told)
+    return _page(request, "ask_about", writing, form)
+
+
+@login_not_required
+@step("ask_guardian")
+def guardian(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """Under the age of consent: a parent or guardian asks, or joins in."""
+    form = GuardianForm(_sent_in(request), initial={"confirmed": writing.written.asked_by_guardian})
+    if form.is_valid():
+        return go_on(writing, asked_by_guardian=True)
+    alone = writing.written.relation == Relation.SELF
+    here = jurisdiction.here()
+    return _page(
+        request,
+        "ask_guardian",
+        writing,
+        form,
+        alone=alone,
+        lines=here.lines_for("ambulance", "suicide", "violence") if alone else (),
+        adult_age=jurisdiction.adult_age(),
+    )
+
+
+@login_not_required
+@step("ask_safety")
+def safety(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """The questions whose yes would change what to do; skipped where there are none."""
+    answers = writing.written.safety_answers
+    questions = list(known_questions(writing.assessment.ask_next or answers))
+    if not questions:
+        return go_on(writing)
+    before = {name: "yes" if yes else "no" for name, yes in answers.items()}
+    form = SafetyForm(questions, _sent_in(request), initial=before)
+    if form.is_valid():
+        return go_on(writing, safety_answers={**answers, **form.answers})
+    return _page(request, "ask_safety", writing, form)
+
+
+@login_not_required
+@step("ask_answers")
+def answers(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """What doctors have already answered to people with the same question."""
+    if request.method == "POST":
+        return go_on(writing, answers_seen=True)
+    found = find_similar(text=writing.written.text, language=writing.written.language)
+    verdict = writing.assessment
+    advice = what_to_do(
+        verdict.level, unsure=verdict.unsure, flag_ids=[flag.id for flag in verdict.red_flags]
+    )
+    return _page(request, "ask_answers", writing, forms.Form(), found=found, advice=advice)
+
+
+@login_not_required
+@confidential
+@require_http_methods(["GET", "HEAD", "POST"])
+def answered(request: HttpRequest) -> HttpResponse:
+    """The end of the road for somebody whom an earlier answer helped: the draft is deleted."""
+    if request.method != "POST":
+        return render(request, "questions/ask_answered.html")
+    _deflect(request)
+    response = redirect("questions:ask_answered")
+    forget(response)
+    return response
+
+
+@login_not_required
+@step("ask_consent")
+def consent(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """Two consents, each with what happens then, and where news may be sent."""
+    given = {name: getattr(writing.written, name) for name in ("may_answer", "may_publish", "email")}
+    form = ConsentForm(_sent_in(request), initial=given)
+    if form.is_valid():
+        return go_on(writing, **form.cleaned_data)
+    shown = preview(writing.written, now=timezone.now())
+    return _page(request, "ask_consent", writing, form, preview=shown, under_age=writing.under_age)
+
+
+@login_not_required
+@step("ask_check")
+def check(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """Check your answers, and send."""
+    if request.method != "POST":
+        return _page(request, "ask_check", writing, forms.Form(), **_to_check(writing.written))
+    try:
+        drafts.send(writing.key, now=timezone.now())
+    except NothingToSend:
+        pass  # the second of two presses: the first has sent it, and its receipt is the answer to both
+    response = redirect("questions:ask_sent")
+    remember(response, writing.key, seconds=RECEIPT_LASTS)
+    return response
+
+
+@login_not_required
+@confidential
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The receipt: the private link, the number, and what to do until a doctor replies."""
+    question = drafts.sent(draft_key(request))
+    if question is None:
+        return redirect("questions:ask")
+    return render(request, "questions/ask_sent.html", _receipt(request, question))
+
+
+def _sent_in(request: HttpRequest) -> QueryDict | None:
+    # An empty form that was sent is not the same as a page that is only being looked at.
+    return request.POST if request.method == "POST" else None
+
+
+def _ask_page(request: HttpRequest, form: QuestionForm, *, status: int = 200) -> HttpResponse:
+    return render(
+        request, "questions/ask.html", {"form": form, "back": reverse("library:home")}, status=status
+    )
+
+
+def _page(request: HttpRequest, name: str, writing: Writing, form: forms.Form, **more: Any) -> HttpResponse:
+    context = {"form": form, "back": back_from(name, writing), **more}
+    return render(request, f"questions/{name}.html", context, status=422 if form.errors else 200)
+
+
+def _begin_or_reword(writing: Writing | None, text: str) -> HttpResponse:
+    if writing is not None:
+        return go_on_with(writing.written.worded(text), key=writing.key, number=writing.number)
+    written = Written().worded(text)
+    # Always a new key: that of a question already sent leads to its receipt for a while.
+    return go_on_with(written, key=drafts.begin(written=written, now=timezone.now()), number=0)
+
+
+def _told(written: Written) -> dict[str, Any]:
+    years = written.age_years
+    in_months = years is not None and years < MONTHS_UNTIL
+    age = None if years is None else round(years * 12 if in_months else years, 1)
+    return {
+        "relation": written.relation,
+        "age": None if age is None else f"{age:g}",
+        "age_unit": "months" if in_months else "years",
+        "sex": written.sex,
+        "duration": written.duration,
+        "medicines": written.medicines,
+    }
+
+
+def _to_check(written: Written) -> dict[str, Any]:
+    return {
+        "written": written,
+        "relation": Relation(written.relation).label,
+        "age": age_told(written.age_years),
+        "sex": Sex(written.sex).label if written.sex else "",
+        "said": said(written.safety_answers),
+    }
+
+
+@transaction.atomic
+def _deflect(request: HttpRequest) -> None:
+    writing = writing_of(request)
+    if writing is None:
+        return
+    record(by=ASKER, action="question.deflected", kind="draft", ref=writing.number, now=timezone.now())
+    drafts.discard(writing.key)
+
+
+def _receipt(request: HttpRequest, question: Question) -> dict[str, Any]:
+    verdict = question.triage_records.first()
+    flag_ids = [flag["id"] for flag in verdict.red_flags] if verdict else []
+    return {
+        "question": question,
+        "link": request.build_absolute_uri(private_path(question)),
+        "advice": what_to_do(question.level, unsure=question.unsure, flag_ids=flag_ids),
+    }

@@ -1,0 +1,176 @@
+"""The asker's private page: whoever holds the link reads the state and the reply, adds, answers, edits, withdraws."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consilia.library.models import Page, Urgency
+from consilia.questions import actions, policies
+from consilia.questions.forms import AddForm, AnswerForm, EditForm
+from consilia.questions.links import question_behind
+from consilia.questions.models import MessageKind, Question, StateChanged
+from consilia.questions.policies import Refused
+from consilia.questions.states import OPEN, State
+from consilia.questions.views.confidential import confidential
+from consilia.questions.views.person import age_told
+from consilia.questions.views.safety import said
+from consilia.questions.views.urgency import what_to_do
+
+Act = Callable[..., None]
+
+
+@login_not_required
+@confidential
+@require_safe
+def private(request: HttpRequest, token: str) -> HttpResponse:
+    """The question and all that has happened to it."""
+    return _page(request, token, _question(token))
+
+
+@login_not_required
+@confidential
+@require_POST
+def add(request: HttpRequest, token: str) -> HttpResponse:
+    """Add something to the question."""
+    done = _("We have added it. The doctor sees it with your question.")
+    return _say(request, token, act=actions.add, form=AddForm(request.POST, auto_id="id_add_%s"), done=done)
+
+
+@login_not_required
+@confidential
+@require_POST
+def edit(request: HttpRequest, token: str) -> HttpResponse:
+    """Word the question anew."""
+    done = _("We have changed your question.")
+    return _say(
+        request, token, act=actions.edit, form=EditForm(request.POST, auto_id="id_edit_%s"), done=done
+    )
+
+
+@login_not_required
+@confidential
+@require_POST
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer the doctor who asked back."""
+    done = _("We have passed your answer on to the doctor.")
+    form = AnswerForm(request.POST, auto_id="id_answer_%s")
+    return _say(request, token, act=actions.answer_back, form=form, done=done)
+
+
+@login_not_required
+@confidential
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the question back: first a page that says what that means, then the act."""
+    question = _question(token)
+    if reason := policies.why_not("withdraw", question.state):
+        return _page(request, token, question, problem=reason, status=409)
+    if request.method != "POST":
+        published = question.state == State.PUBLISHED
+        return render(
+            request, "questions/withdraw.html", {"question": question, "token": token, "published": published}
+        )
+    try:
+        actions.withdraw(question=question, now=timezone.now())
+    except (Refused, StateChanged) as error:
+        return _page(request, token, _question(token), problem=_reason(error), status=409)
+    messages.success(request, _("Your question has been withdrawn."))
+    return redirect("questions:private", token)
+
+
+def _question(token: str) -> Question:
+    question = question_behind(token)
+    if question is None:
+        raise Http404
+    return question
+
+
+def _say(request: HttpRequest, token: str, *, act: Act, form: forms.Form, done: str) -> HttpResponse:
+    """The three acts that take a text; whatever goes wrong, the person's text is kept on the page."""
+    question = _question(token)
+    if not form.is_valid():
+        return _page(request, token, question, tried=form, status=422)
+    try:
+        act(question=question, text=form.cleaned_data["text"], now=timezone.now())
+    except (Refused, StateChanged) as error:
+        return _page(request, token, _question(token), tried=form, problem=_reason(error), status=409)
+    messages.success(request, done)
+    return redirect("questions:private", token)
+
+
+def _reason(error: Refused | StateChanged) -> str:
+    if isinstance(error, Refused):
+        return str(error)
+    return _("Something happened to your question a moment ago. Look at it again before you go on.")
+
+
+def _page(
+    request: HttpRequest,
+    token: str,
+    question: Question,
+    *,
+    tried: forms.Form | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "question": question,
+        "token": token,
+        "state": State(question.state).label,
+        "conversation": question.messages.exclude(kind=MessageKind.EDITED_FROM),
+        "replies": question.replies.all(),
+        "age": age_told(question.age_years),
+        "safety": said(question.safety_answers),
+        "page": _published_page(question),
+        "advice": _advice(question),
+        "may_withdraw": policies.why_not("withdraw", question.state) is None,
+        "form": tried,
+        "problem": problem,
+        "kept": tried.data.get("text", "") if tried and problem else "",
+        **_forms(question, tried if not problem else None),
+    }
+    return render(request, "questions/private.html", context, status=status)
+
+
+def _forms(question: Question, tried: forms.Form | None) -> dict[str, forms.Form | None]:
+    """The forms for what may be done now; the one that was tried comes back with its errors and its text."""
+    return {
+        "answer_form": _form(AnswerForm, "answer", tried) if _may("answer_back", question) else None,
+        "add_form": _form(AddForm, "add", tried) if _may("add", question) else None,
+        "edit_form": (
+            _form(EditForm, "edit", tried, text=question.text)
+            if policies.why_not_edit(question) is None
+            else None
+        ),
+    }
+
+
+def _may(act: str, question: Question) -> bool:
+    return policies.why_not(act, question.state) is None
+
+
+def _form(kind: type[forms.Form], name: str, tried: forms.Form | None, **initial: str) -> forms.Form:
+    return tried if isinstance(tried, kind) else kind(initial=initial, auto_id=f"id_{name}_%s")
+
+
+def _published_page(question: Question) -> Page | None:
+    standing = question.publications.filter(withdrawn_at__isnull=True).values("page_number")
+    return Page.objects.published().filter(pk__in=standing).first()
+
+
+def _advice(question: Question) -> Any:
+    """What to do until a doctor replies, as the newest verdict of the engine has it; nothing afterwards."""
+    if question.state not in OPEN:
+        return None
+    verdict = question.triage_records.filter(by__isnull=True).last()
+    flag_ids = [flag["id"] for flag in verdict.red_flags] if verdict else []
+    advice = what_to_do(question.level, unsure=question.unsure, flag_ids=flag_ids)
+    return advice if advice.card in {Urgency.EMERGENCY, Urgency.URGENT} else None

@@ -1,0 +1,78 @@
+"""Batch commands that first read an archive of exchange records into an index of their own."""
+
+import resource
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from consilia.engines.retrieval import MemoryIndex, Passage, build_in_memory
+from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.record import Exchange, Rejection
+from consilia.website.batch import BatchCommand, readable, warn
+
+
+class ArchiveCommand(BatchCommand):
+    """Indexes ARCHIVE, then answers each record of FILE from it."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """ARCHIVE before FILE."""
+        parser.add_argument("archive", metavar="ARCHIVE", help="exchange records, JSON Lines, plain or gzip")
+        super().add_arguments(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Index, then answer; exit 1 when records of either were rejected."""
+        self.rejected = 0
+        self.took: list[float] = []
+        began = time.perf_counter()
+        self.index = build_in_memory(self._passages(options["archive"], quiet=options["quiet"]))
+        self.indexing_took = time.perf_counter() - began
+        super().handle(*args, **options)
+        if self.rejected:
+            raise SystemExit(1)
+
+    index: MemoryIndex
+
+    def keep(self, exchange: Exchange) -> None:
+        """Called for every record of the archive, for what a command needs beside the index."""
+
+    def _passages(self, archive: str, *, quiet: bool) -> Iterator[Passage]:
+        records = readable(archive, read_exchanges)
+        for record in tqdm(records, unit=" records", desc="indexing", disable=quiet or None):
+            if isinstance(record, Rejection):
+                self.rejected += 1
+                warn(f"{Path(archive).name} line {record.line}: {record.reason}; {record.mend}")
+                continue
+            self.keep(record)
+            yield passage(record)
+
+    def summary(self, good: int, bad: int) -> str:
+        """Speed and size of the index, and how long a query took."""
+        rate = len(self.index) / self.indexing_took if self.indexing_took else 0.0
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        return (
+            f"{good} answered, {bad} rejected; {len(self.index)} records indexed at {rate:,.0f}/s, "
+            f"index {self.index.size_bytes:,} bytes, peak memory {peak:,} bytes, "
+            f"query {_percentile(self.took, 50):.1f} ms p50, {_percentile(self.took, 99):.1f} ms p99"
+        )
+
+
+def passage(exchange: Exchange) -> Passage:
+    """What is searched of an exchange record: its question, its replies, whichever are there."""
+    return Passage(
+        id=exchange.id,
+        language=exchange.language,
+        title=exchange.title,
+        question=exchange.question,
+        replies=tuple(reply.text for reply in exchange.replies),
+        topics=tuple(exchange.topics),
+        department=exchange.department,
+    )
+
+
+def _percentile(values: list[float], percent: int) -> float:
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, len(ranked) * percent // 100)] if ranked else 0.0

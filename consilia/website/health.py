@@ -1,0 +1,61 @@
+"""What is degraded, in words that an operator can act on."""
+
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from consilia.library.indexing import page_store
+from consilia.library.models import Page
+from consilia.questions.models import Notice
+
+# The worker touches its heartbeat at every turn; silence longer than this means that it is not running.
+WORKER_SILENT_AFTER = 60
+LATE_NOTICE_AFTER = 3600
+LATE_INDEX_AFTER = 900
+
+
+def heartbeat() -> None:
+    """Called by the worker at every turn."""
+    (settings.CONSILIA_HOME / "worker.heartbeat").touch()
+
+
+def reasons_degraded() -> list[str]:
+    """Empty when all is well."""
+    return [reason for check in (_database, _worker, _index) for reason in check()]
+
+
+def _database() -> list[str]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            late = timezone.now() - timedelta(seconds=LATE_NOTICE_AFTER)
+        if Notice.objects.unsent(now=late).exists():
+            return ["notices are late: check the mail settings"]
+    except DatabaseError:
+        return ["the database does not answer"]
+    return []
+
+
+def _worker() -> list[str]:
+    path = settings.CONSILIA_HOME / "worker.heartbeat"
+    if not path.exists() or time.time() - path.stat().st_mtime > WORKER_SILENT_AFTER:
+        return ["the worker is not running: start `consilia work`"]
+    return []
+
+
+def _index() -> list[str]:
+    reasons: list[str] = []
+    try:
+        if page_store().needs_rebuild:
+            reasons.append("the index is missing or was made by another version: the worker rebuilds it")
+        late = timezone.now() - timedelta(seconds=LATE_INDEX_AFTER)
+        if waiting := Page.objects.waiting_for_index().filter(updated_at__lt=late).count():
+            reasons.append(f"{waiting} pages have waited long for the index")
+    except DatabaseError:
+        pass  # said already by the database's own check
+    except Exception as error:
+        reasons.append(f"the index does not open ({type(error).__name__}): run `consilia work --rebuild`")
+    return reasons

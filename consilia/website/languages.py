@@ -1,0 +1,39 @@
+"""Languages in addresses: BCP 47 tags (`zh-Hant`) outside, Django's codes (`zh-hant`) inside."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils.translation import get_language
+
+
+def bcp47(code: str) -> str:
+    """The BCP 47 form of a language code: a four-letter script is capitalised, a region is in capitals."""
+    first, *rest = code.split("-")
+    return "-".join([first.lower(), *(_subtag(part) for part in rest)])
+
+
+def _subtag(part: str) -> str:
+    if len(part) == 4:
+        return part.title()
+    return part.upper() if len(part) == 2 else part
+
+
+def current_language() -> str:
+    """BCP 47 tag of the language in which the reader is being served."""
+    return bcp47(get_language() or settings.LANGUAGE_CODE)
+
+
+class TaggedLanguagePattern(LocalePrefixPattern):
+    """Django's language prefix, written as a BCP 47 tag: /zh-Hant/…"""
+
+    @property
+    def language_prefix(self) -> str:
+        """The first part of every address in the current language."""
+        return f"{current_language()}/"
+
+
+def in_every_language(*patterns: URLPattern | URLResolver | Sequence[object]) -> list[URLResolver]:
+    """Addresses that begin with the reader's language."""
+    return [URLResolver(TaggedLanguagePattern(), list(patterns))]

@@ -1,0 +1,75 @@
+"""`consilia brief`: a digest of cited sentences for each question, or an honest silence."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from consilia.engines.evidence import EvidencePassage, brief
+from consilia.engines.retrieval import Filters, MemoryIndex, Passage, build_in_memory
+from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.record import Exchange, Rejection
+from consilia.website.archive_batch import ArchiveCommand, passage
+from consilia.website.batch import Record, readable, warn
+
+PASSAGES = 8
+ENGLISH = "en"
+
+
+class Command(ArchiveCommand):
+    """Facets of sentences, each with the words it quotes and where they stand."""
+
+    help = "More Info for each question, every sentence cited from ARCHIVE or SOURCES. Reads {id, text, language?}."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """ARCHIVE, FILE, --sources."""
+        super().add_arguments(parser)
+        parser.add_argument("--sources", metavar="FILE", help="more sources, as exchange records")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """As the others, keeping the text that may be quoted."""
+        self.texts: dict[str, EvidencePassage] = {}
+        self.sources: MemoryIndex | None = None
+        if options["sources"]:
+            self.sources = build_in_memory(self._sources(options["sources"]))
+        super().handle(*args, **options)
+
+    def keep(self, exchange: Exchange) -> None:
+        """A record is quoted by its replies: what a doctor said, not what was asked."""
+        text = "\n".join(reply.text for reply in exchange.replies)
+        if text and exchange.id not in self.texts:
+            self.texts[exchange.id] = EvidencePassage(
+                id=exchange.id,
+                text=text,
+                title=exchange.title or exchange.question,
+                language=exchange.language,
+                department=exchange.department,
+            )
+
+    def _sources(self, path: str) -> Iterator[Passage]:
+        for record in readable(path, read_exchanges):
+            if isinstance(record, Rejection):
+                warn(f"sources line {record.line}: {record.reason}; {record.mend}")
+                continue
+            self.keep(record)
+            yield passage(record)
+
+    def each(self, record: Record) -> Record:
+        """One digest."""
+        language = record.get("language") or ENGLISH
+        began = time.perf_counter()
+        indexes = [index for index in (self.sources, self.index) if index is not None]
+        ids = [
+            hit.id
+            for index in indexes
+            for hit in index.search(record["text"], limit=PASSAGES, filters=Filters(language=language)).hits
+        ]
+        passages = [self.texts[found] for found in dict.fromkeys(ids) if found in self.texts]
+        digest = brief(record["text"], passages, language=language)
+        self.took.append((time.perf_counter() - began) * 1000)
+        facets = [
+            {"facet": facet.name, "sentences": [asdict(sentence) for sentence in facet.sentences]}
+            for facet in digest.facets
+        ]
+        return {"id": record["id"], "facets": facets, "abstained": digest.abstained}

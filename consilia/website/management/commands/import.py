@@ -1,0 +1,89 @@
+"""`consilia import`: an archive onto the shelves."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from tqdm import tqdm
+
+from consilia.library.actions import Outcome
+from consilia.library.archives.csvfile import read_csv
+from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.medquad import read_medquad
+from consilia.library.archives.seedpage import read_seedpages
+from consilia.library.importing import Report, import_exchanges, import_sources
+from consilia.website.batch import readable
+
+READERS: dict[str, Callable[[Path], Iterator[Any]]] = {
+    "exchange": read_exchanges,
+    "seedpage": read_seedpages,
+    "csv": read_csv,
+    "medquad": read_medquad,
+}
+# More warnings than this are counted by name; --report keeps them all.
+SHOWN_WARNINGS = 60
+
+
+class Command(BaseCommand):
+    """Answered questions become pages; MedQuAD becomes citable sources."""
+
+    help = "Import an archive. Every rejected record is reported with its line, the reason and how to mend it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """PATH, --format, --dry-run, --report, --quiet."""
+        parser.add_argument("path", metavar="PATH", help="a file, or for seedpage a folder of them")
+        parser.add_argument("--format", choices=sorted(READERS), default="exchange", help="default: exchange")
+        parser.add_argument("--dry-run", action="store_true", help="read and report everything, change nothing")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write rejections and warnings as JSON Lines")
+        parser.add_argument("--quiet", action="store_true", help="no progress bar")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import; exit 1 when some records were rejected, 2 when the archive cannot be read at all."""
+        items = readable(options["path"], READERS[options["format"]])
+        write = import_sources if options["format"] == "medquad" else import_exchanges
+        report = Report()
+        steps = write(items, now=timezone.now(), dry_run=options["dry_run"], report=report)
+        with tqdm(unit=" records", disable=options["quiet"] or not sys.stderr.isatty()) as bar:
+            for _report in steps:
+                bar.update(report.read - bar.n)
+        self._tell(report, dry_run=options["dry_run"], sources=options["format"] == "medquad")
+        if options["report"]:
+            _write_report(options["report"], report)
+        if report.rejections:
+            raise SystemExit(1)
+
+    def _tell(self, report: Report, *, dry_run: bool, sources: bool) -> None:
+        for rejection in report.rejections:
+            name = f" ({rejection.id})" if rejection.id else ""
+            self.stderr.write(f"line {rejection.line}{name}: {rejection.reason}; {rejection.mend}")
+        if len(report.faults) <= SHOWN_WARNINGS:
+            for record_id, fault in report.faults:
+                self.stdout.write(f"warning {record_id} {fault.name} in {fault.where}: {fault.quote!r} {fault.detail}")
+        for name, count in sorted(Counter(fault.name for _id, fault in report.faults).items()):
+            self.stdout.write(f"warnings {name}: {count}")
+        for reason, count in sorted(report.skipped.items()):
+            self.stdout.write(f"skipped {count}: {reason}")
+        kind = "sources" if sources else "records"
+        excerpts = f", {report.excerpts} similar items as excerpts" if report.excerpts else ""
+        self.stdout.write(f"{report.read} {kind} read{excerpts}, {len(report.rejections)} rejected")
+        if dry_run:
+            self.stdout.write("Dry run: nothing was changed.")
+        else:
+            done = ", ".join(f"{report.outcomes[outcome]} {outcome.value}" for outcome in Outcome)
+            self.stdout.write(done)
+
+
+def _write_report(path: Path, report: Report) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for rejection in report.rejections:
+            row = {"line": rejection.line, "id": rejection.id, "rejected": rejection.reason, "mend": rejection.mend}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        for record_id, fault in report.faults:
+            warning = {"id": record_id, "warning": fault.name, "where": fault.where, "quote": fault.quote}
+            file.write(json.dumps(warning | {"detail": fault.detail}, ensure_ascii=False) + "\n")

@@ -1,0 +1,37 @@
+"""`consilia route`: the department that answered the questions most like each message."""
+
+import time
+from typing import Any
+
+from consilia.engines.retrieval import vote_departments
+from consilia.library.archives.record import Exchange
+from consilia.website.archive_batch import ArchiveCommand
+from consilia.website.batch import Record
+
+NEIGHBOURS = 20
+
+
+class Command(ArchiveCommand):
+    """Departments by their answered neighbours, with a confidence that says when a person must choose."""
+
+    help = "Which department? By the neighbours in ARCHIVE. Reads {id, text, language?}."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """As the others, keeping each record's department."""
+        self.departments: dict[str, str] = {}
+        super().handle(*args, **options)
+
+    def keep(self, exchange: Exchange) -> None:
+        """The department of a record, its own or its first reply's."""
+        name = exchange.department or next((reply.department for reply in exchange.replies if reply.department), "")
+        if name:
+            self.departments[exchange.id] = name
+
+    def each(self, record: Record) -> Record:
+        """Departments, best first."""
+        began = time.perf_counter()
+        results = self.index.search(record["text"], limit=NEIGHBOURS)
+        scores, confident = vote_departments(results, self.departments)
+        self.took.append((time.perf_counter() - began) * 1000)
+        departments = [{"name": score.name, "score": round(score.score, 4)} for score in scores]
+        return {"id": record["id"], "departments": departments, "confident": confident}

@@ -1,0 +1,46 @@
+"""`consilia serve`: web server and worker in one."""
+
+import shutil
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from consilia.accounts.departments import install_canonical
+from consilia.website.serving import PortTaken, Tree
+
+
+class Command(BaseCommand):
+    """Prepares the installation, then serves it until Ctrl-C."""
+
+    help = "Serve this installation: web server and worker in one process tree. Ctrl-C stops both."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--port, --host."""
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate, collect static files, serve."""
+        self.prepare()
+        tree = Tree(host=options["host"], port=options["port"], processes=settings.CONSILIA_WEB_PROCESSES)
+        try:
+            code = tree.run(when_up=lambda: self.announce(options["port"]))
+        except PortTaken as error:
+            raise CommandError(str(error)) from error
+        if code:
+            raise SystemExit(code)
+
+    def prepare(self) -> None:
+        """Whatever the server needs before it starts; each step can be run again."""
+        call_command("migrate", verbosity=0, interactive=False)
+        install_canonical()
+        shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+    def announce(self, port: int) -> None:
+        """Say where the service is."""
+        self.stdout.write(f"{settings.CONSILIA_SERVICE_NAME} is at http://localhost:{port}/ (Ctrl-C stops it)")
+        self.stdout.flush()

@@ -1,0 +1,175 @@
+"""Django's settings: one file, every value from the environment, wrong values refused at start."""
+
+import os
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from consilia.website.environment import Environment
+from consilia.website.keys import secret_key
+
+# Before any model or form is imported: their generic base classes are written with their types.
+django_stubs_ext.monkeypatch()
+
+ENVIRONMENT = Environment(os.environ)
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# --- the installation ---
+CONSILIA_HOME = ENVIRONMENT.folder("HOME")
+CONSILIA_INDEX = CONSILIA_HOME / "index"
+CONSILIA_SERVICE_NAME = ENVIRONMENT.text("SERVICE_NAME")
+CONSILIA_BASE_URL = ENVIRONMENT.text("BASE_URL").rstrip("/")
+CONSILIA_JURISDICTION = ENVIRONMENT.text("JURISDICTION")
+CONSILIA_ADULT_AGE = ENVIRONMENT.number("ADULT_AGE")
+CONSILIA_DRAFT_DAYS = ENVIRONMENT.number("DRAFT_DAYS")
+CONSILIA_WEB_PROCESSES = ENVIRONMENT.number("WEB_PROCESSES")
+CONSILIA_WORK_INTERVAL = ENVIRONMENT.number("WORK_INTERVAL")
+
+# --- Django ---
+DEBUG = ENVIRONMENT.flag("DEBUG")
+SECRET_KEY = ENVIRONMENT.text("SECRET_KEY") or secret_key(CONSILIA_HOME)
+ALLOWED_HOSTS = ENVIRONMENT.items("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT.items("TRUSTED_ORIGINS")
+ROOT_URLCONF = "consilia.website.urls"
+WSGI_APPLICATION = "consilia.website.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "consilia.website",
+    "consilia.desk",
+    "consilia.questions",
+    "consilia.library",
+    "consilia.accounts",
+    "consilia.audit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "consilia.website.context.every_page",
+            ],
+        },
+    }
+]
+
+# --- the database ---
+# SQLite: a commit is acknowledged only when the write-ahead log is on the disk (synchronous=FULL), so neither a
+# killed process nor a power cut loses an acknowledged question. IMMEDIATE transactions queue writers, not fail them.
+DATABASES = {"default": ENVIRONMENT.database(CONSILIA_HOME)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    # Tests run against a file too, so that they see the same locking as an installation.
+    DATABASES["default"]["TEST"] = {"NAME": str(CONSILIA_HOME / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- people ---
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "desk:queue"
+LOGOUT_REDIRECT_URL = "library:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- words and time ---
+LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文")]
+LANGUAGE_CODE = ENVIRONMENT.choice("LANGUAGE", {code for code, _name in LANGUAGES})
+LOCALE_PATHS = [PACKAGE / "website" / "locale"]
+TIME_ZONE = ENVIRONMENT.text("TIME_ZONE")
+USE_TZ = True
+
+# --- mail ---
+DEFAULT_FROM_EMAIL = ENVIRONMENT.text("MAIL_FROM")
+EMAIL_FILE_PATH = CONSILIA_HOME / "mail"
+_MAIL = ENVIRONMENT.choice("MAIL", {"file", "console", "smtp"})
+if _MAIL == "smtp":
+    globals().update(ENVIRONMENT.mail())
+else:
+    EMAIL_BACKEND = {
+        "file": "django.core.mail.backends.filebased.EmailBackend",
+        "console": "django.core.mail.backends.console.EmailBackend",
+    }[_MAIL]
+
+# --- static files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = CONSILIA_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- what a browser may do ---
+_HTTPS = ENVIRONMENT.flag("HTTPS")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+
+# --- logs: what happened and where, never what a patient wrote ---
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"no_content": {"()": "consilia.website.logs.WithoutContent"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_content"]},
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers mail tracebacks with form values in them; ours do not.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

@@ -1,0 +1,26 @@
+"""Every address of the service. Those that strangers may open are on the tested list in tests/website."""
+
+from django.urls import include, path
+
+from consilia.library.sitemaps import sitemap_patterns
+from consilia.website import views
+from consilia.website.languages import in_every_language
+
+urlpatterns = [
+    path("", views.choose_language, name="root"),
+    path("health", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    *sitemap_patterns,
+    *in_every_language(
+        path("", include("consilia.library.urls")),
+        path("", include("consilia.questions.urls")),
+        path("", include("consilia.accounts.urls")),
+        path("desk", include("consilia.desk.urls")),
+        path("", include("consilia.website.pages")),
+    ),
+]
+
+handler400 = "consilia.website.views.bad_request"
+handler403 = "consilia.website.views.forbidden"
+handler404 = "consilia.website.views.not_found"
+handler500 = "consilia.website.views.broken"

@@ -1,0 +1,88 @@
+"""The shell's own pages: language choice, health, about, and what is shown when something goes wrong."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+    JsonResponse,
+)
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from consilia.questions.jurisdiction import adult_age, here
+from consilia.website.health import reasons_degraded
+from consilia.website.languages import current_language
+
+
+@login_not_required
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """From / to the home page in the language that the browser asks for."""
+    response = HttpResponseRedirect(f"/{current_language()}/")
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """`{"status": "ok" | "degraded", "reasons": [...]}` for a monitor."""
+    reasons = reasons_degraded()
+    response = JsonResponse({"status": "degraded" if reasons else "ok", "reasons": reasons})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the library, nothing of the asker's or the desk's."""
+    private = "\n".join(f"Disallow: /*/{part}" for part in ("ask", "my/", "desk", "sign-in", "search"))
+    text = f"User-agent: *\n{private}\nSitemap: {settings.CONSILIA_BASE_URL}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the service is, and what it is not."""
+    return render(request, "website/about.html", {"jurisdiction": here()})
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, for how long, and who sees it."""
+    return render(
+        request, "website/privacy.html", {"draft_days": settings.CONSILIA_DRAFT_DAYS, "adult_age": adult_age()}
+    )
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400. Rendered without the request: nothing that may be broken is asked."""
+    return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    """500. Rendered without the request: nothing that may be broken is asked."""
+    return HttpResponseServerError(render_to_string("500.html"))

@@ -1,0 +1,98 @@
+"""The one loop that does what waits between requests: index, Similar, More Info, notices, retention."""
+
+import fcntl
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from consilia.library import shelving
+from consilia.library.indexing import page_store, source_store
+from consilia.questions import notices
+from consilia.questions.models import Draft
+from consilia.website.health import heartbeat
+
+log = logging.getLogger(__name__)
+
+# After a step failed, it rests; the others go on.
+REST_AFTER_FAILURE = 30.0
+
+
+class AnotherWorker(Exception):
+    """A worker already runs for this installation."""
+
+
+@contextmanager
+def only_worker() -> Iterator[None]:
+    """Hold the installation's worker lock. Raises AnotherWorker. The lock dies with the process."""
+    with (settings.CONSILIA_HOME / "worker.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AnotherWorker from None
+        yield
+
+
+def rebuild_if_needed() -> None:
+    """A missing index, or one made by another recipe, is built anew."""
+    if page_store().needs_rebuild or source_store().needs_rebuild:
+        shelving.rebuild()
+
+
+def delete_old_drafts() -> int:
+    """Unsent questions do not stay."""
+    limit = timezone.now() - timedelta(days=settings.CONSILIA_DRAFT_DAYS)
+    Draft.objects.older_than(limit).delete()
+    return 0
+
+
+STEPS: tuple[Callable[[], int], ...] = (
+    lambda: notices.send_some(now=timezone.now()),
+    shelving.index_some_pages,
+    shelving.refresh_some_similar,
+    shelving.index_some_sources,
+    lambda: shelving.assemble_some_more_info(now=timezone.now()),
+    delete_old_drafts,
+)
+
+
+def work_until_idle(report: Callable[[int], None] = lambda done: None) -> None:
+    """Run all steps until none finds anything to do. Raises what a step raises."""
+    rebuild_if_needed()
+    while True:
+        heartbeat()
+        done = sum(step() for step in STEPS)
+        report(done)
+        if not done:
+            return
+
+
+def work_forever(stop: Event) -> None:
+    """Run all steps again and again; a step that fails is logged, rests, and does not stop the others."""
+    resting: dict[int, float] = {}
+    while not stop.is_set():
+        heartbeat()
+        close_old_connections()
+        done = sum(_try(number, resting) for number in range(-1, len(STEPS)))
+        if not done:
+            stop.wait(settings.CONSILIA_WORK_INTERVAL)
+
+
+def _try(number: int, resting: dict[int, float]) -> int:
+    if resting.get(number, 0.0) > time.monotonic():
+        return 0
+    try:
+        if number < 0:
+            rebuild_if_needed()
+            return 0
+        return STEPS[number]()
+    except Exception as error:
+        log.exception("Step %s of the worker failed (%s); it rests.", number, type(error).__name__)
+        resting[number] = time.monotonic() + REST_AFTER_FAILURE
+        return 0

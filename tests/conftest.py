@@ -1,0 +1,37 @@
+"""Every test process gets an installation of its own; the people of the tests are fixtures."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.people"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests need neither collected static files nor a database that survives a power cut."""
+    from django.conf import settings
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The clock of the tests."""
+    return datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def own_index(settings: object, tmp_path: Path) -> Iterator[None]:
+    """Each test has its own, empty index."""
+    from consilia.library import indexing
+
+    settings.CONSILIA_INDEX = tmp_path / "index"  # type: ignore[attr-defined]
+    yield
+    indexing._store.cache_clear()
+    indexing._reader.cache_clear()

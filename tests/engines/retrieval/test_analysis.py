@@ -1,0 +1,24 @@
+"""Text becomes terms: the same ones for a text and for the question that looks for it."""
+
+import pytest
+
+from consilia.engines.retrieval import terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Twitching eyelids", ["twitch", "eyelid"]),
+        ("What should I do about my KNEES?", ["knee"]),
+        ("café", ["cafe"]),
+        ("ＥＭＧ　１２", ["emg", "12"]),
+        ("面肌痙攣", ["面", "肌", "痙", "攣", "面肌", "肌痙", "痙攣"]),
+        ("B型肝炎", ["b", "型", "肝", "炎", "型肝", "肝炎"]),
+        ("請問醫師", ["醫", "師", "問醫"]),
+        ("x" * 41, []),
+        ("\ud800", []),
+        ("", []),
+    ],
+)
+def test_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected

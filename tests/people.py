@@ -1,0 +1,80 @@
+"""The cast: Dr Bob replies in Neurology, Dr Carol in Pediatrics, Erin edits, Oscar operates, Mallory has no licence."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from consilia.accounts.models import ClinicianProfile, Department, Hospital, Role, User
+
+PASSWORD = "a long and boring password"
+
+
+@pytest.fixture
+def neurology(db: None) -> Department:
+    return Department.objects.create(slug="neurology", name="Neurology", names={"zh-Hant": "神經內科"})
+
+
+@pytest.fixture
+def pediatrics(db: None) -> Department:
+    return Department.objects.create(slug="pediatrics", name="Pediatrics", names={"zh-Hant": "小兒科"})
+
+
+@pytest.fixture
+def hospital(db: None) -> Hospital:
+    return Hospital.objects.create(
+        slug="example-general", name="Example General Hospital", names={"zh-Hant": "範例綜合醫院"}
+    )
+
+
+@pytest.fixture
+def oscar(db: None) -> User:
+    return User.objects.create_user(
+        email="oscar@example.org", name="Oscar", role=Role.OPERATOR, password=PASSWORD
+    )
+
+
+@pytest.fixture
+def erin(db: None) -> User:
+    return User.objects.create_user(email="erin@example.org", name="Erin", role=Role.EDITOR, password=PASSWORD)
+
+
+def _clinician(name: str, department: Department, hospital: Hospital) -> User:
+    return User.objects.create_user(
+        email=f"{name.split()[-1].lower()}@example.org",
+        name=name,
+        role=Role.CLINICIAN,
+        password=PASSWORD,
+        department=department,
+        hospital=hospital,
+    )
+
+
+def _license(user: User, by: User, *, expires_on: date = date(2030, 1, 1)) -> None:
+    ClinicianProfile.objects.create(
+        user=user,
+        licence_number=f"EX-{user.pk}",
+        licence_authority="Example Medical Council",
+        licence_expires_on=expires_on,
+        verified_at=datetime(2026, 1, 1, tzinfo=UTC),
+        verified_by=by,
+    )
+
+
+@pytest.fixture
+def dr_bob(neurology: Department, hospital: Hospital, oscar: User) -> User:
+    user = _clinician("Dr Bob", neurology, hospital)
+    _license(user, oscar)
+    return user
+
+
+@pytest.fixture
+def dr_carol(pediatrics: Department, hospital: Hospital, oscar: User) -> User:
+    user = _clinician("Dr Carol", pediatrics, hospital)
+    _license(user, oscar)
+    return user
+
+
+@pytest.fixture
+def mallory(neurology: Department, hospital: Hospital) -> User:
+    """A clinician of Neurology whose licence nobody has verified."""
+    return _clinician("Dr Mallory", neurology, hospital)
