@@ -47,12 +47,12 @@ $(BIN)/python:
 	@tools/venv.sh $(PYTHON) $(VENV)
 
 $(BIN)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/build.txt -r requirements/runtime.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/build.txt -r requirements/runtime.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(BIN)/.development: requirements/development.txt $(BIN)/.runtime
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/development.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/development.txt
 	@touch $@
 
 # One recipe makes both files; the second target waits for the first.
@@ -66,4 +66,4 @@ node_modules/.stamp: package-lock.json $(BIN)/.runtime
 	@touch $@
 
 %.mo: %.po $(BIN)/.runtime
-	$(BIN)/python tools/messages.py compile $<
+	@$(BIN)/python tools/messages.py compile $<

@@ -1,10 +1,11 @@
 """Forms of the desk. The names of their fields are those that the actions take."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department
@@ -20,13 +21,16 @@ TOPIC_LENGTH = 60
 BULLET = re.compile(r"^\s*(?:[-*–]\s+|[•・·]\s*)")
 
 
+def _lines(number: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": number})
+
+
 class WordsField(forms.CharField):
     """Several lines of text; line ends as Unix writes them, whatever the browser sent."""
 
-    def __init__(self, *, rows: int = 8, **more: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **more)
+    widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         """Stripped, with plain line ends."""
         text = super().to_python(value)
         return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
@@ -35,7 +39,7 @@ class WordsField(forms.CharField):
 class LinesField(WordsField):
     """One point a line; bullets, empty lines and spaces around are dropped."""
 
-    def to_python(self, value: Any) -> str | None:
+    def to_python(self, value: object) -> str | None:
         """The points, one a line."""
         lines = (BULLET.sub("", line).strip() for line in (super().to_python(value) or "").split("\n"))
         return "\n".join(line for line in lines if line)
@@ -44,7 +48,7 @@ class LinesField(WordsField):
 class TopicsField(forms.CharField):
     """Names between commas, Western or Chinese."""
 
-    def clean(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+    def clean(self, value: object) -> tuple[str, ...]:
         """The names, without repeats. At least one has to say something."""
         parts = re.split(r"[,，、;；\n]", super().clean(value) or "")
         names = tuple(dict.fromkeys(name for part in parts if (name := " ".join(part.split()))))
@@ -61,19 +65,19 @@ class ReplyForm(forms.Form):
     """A doctor's reply."""
 
     text = WordsField(
-        rows=12,
+        widget=_lines(12),
         label=_("Your reply"),
         help_text=_("Plain words. It is signed with your name, department and hospital."),
         error_messages={"required": _("Write your reply.")},
     )
     care_now = LinesField(
-        rows=4,
+        widget=_lines(4),
         required=False,
         label=_("What to do now"),
         help_text=_("One step a line."),
     )
     urgent_signs = LinesField(
-        rows=4,
+        widget=_lines(4),
         required=False,
         label=_("When to seek help at once"),
         help_text=_("One sign a line, as the person would notice it."),
@@ -84,7 +88,7 @@ class AskBackForm(forms.Form):
     """What the doctor still needs to know."""
 
     text = WordsField(
-        rows=5,
+        widget=_lines(5),
         label=_("What do you need to know?"),
         help_text=_("The asker reads this on their private page and can answer there."),
         error_messages={"required": _("Write your question to the asker.")},
@@ -101,7 +105,7 @@ class HandOverForm(forms.Form):
         error_messages={"required": _("Choose the department.")},
     )
     reason = WordsField(
-        rows=3,
+        widget=_lines(3),
         label=_("Reason"),
         help_text=_("Your colleagues read it with the question."),
         error_messages={"required": _("Say why, so that your colleagues need not guess.")},
@@ -124,7 +128,7 @@ class SettleForm(forms.Form):
         error_messages={"required": _("Choose the department.")},
     )
     reason = WordsField(
-        rows=3,
+        widget=_lines(3),
         label=_("Reason"),
         help_text=_("Kept beside the verdict of the rules."),
         error_messages={"required": _("Say what decided it for you.")},
@@ -145,11 +149,16 @@ class PublishForm(forms.Form):
         error_messages={"required": _("Give the page a title.")},
     )
     question = WordsField(
-        rows=12, label=_("Question to publish"), error_messages={"required": _("The question is empty.")}
+        widget=_lines(12),
+        label=_("Question to publish"),
+        error_messages={"required": _("The question is empty.")},
     )
-    care_now = LinesField(rows=5, required=False, label=_("What to do now"), help_text=_("One step a line."))
+    care_now = LinesField(widget=_lines(5), required=False, label=_("What to do now"), help_text=_("One step a line."))
     urgent_signs = LinesField(
-        rows=5, required=False, label=_("When to seek help at once"), help_text=_("One sign a line.")
+        widget=_lines(5),
+        required=False,
+        label=_("When to seek help at once"),
+        help_text=_("One sign a line."),
     )
     topics = TopicsField(
         label=_("Topics"),
@@ -162,14 +171,19 @@ class PublishForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, replies: Sequence[Reply], look: Callable[[str], Looked], **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        replies: Sequence[Reply],
+        look: Callable[[str], Looked],
+        initial: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, initial=dict(initial or {}))
         self._look = look
         self._replies = {reply_field(reply): reply for reply in replies}
         for name, reply in self._replies.items():
             self.fields[name] = WordsField(
-                rows=14,
+                widget=_lines(14),
                 label=_("Reply of %(name)s to publish") % {"name": reply.clinician_name},
                 error_messages={"required": _("The reply is empty.")},
             )
@@ -204,9 +218,7 @@ class PublishForm(forms.Form):
     def typed(self) -> list[tuple[str, str]]:
         """What stands in the text fields, with their labels, for when it cannot be sent."""
         return [
-            (str(bound.label), str(bound.value() or ""))
-            for bound in self
-            if isinstance(bound.field, forms.CharField)
+            (str(bound.label), str(bound.value() or "")) for bound in self if isinstance(bound.field, forms.CharField)
         ]
 
     def _remaining(self) -> list[Remaining]:

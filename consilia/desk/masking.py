@@ -66,15 +66,11 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A text with everything found in it."""
+    """A text, everything found in it, and the text with a placeholder for each finding."""
 
     text: str
-    findings: tuple[deid.Finding, ...]
-
-    @property
-    def masked(self) -> str:
-        """Each finding replaced by its placeholder."""
-        return deid.mask(self.text, self.findings)
+    findings: tuple[deid.Finding, ...] = ()
+    masked: str = ""
 
     def parts(self) -> Iterator[Part]:
         """The whole text in order, findings apart."""
@@ -103,7 +99,8 @@ def _remaining(words: str, kind: str, finding: deid.Finding) -> Remaining:
 def look(text: str, *, question: Question) -> Looked:
     """Find what may identify somebody in a text that belongs to `question`. Raises CannotMask."""
     try:
-        return Looked(text, publishing.findings(text, language=question.language, question=question))
+        findings = publishing.findings(text, language=question.language, question=question)
+        return Looked(text, findings, deid.mask(text, findings))
     except Exception as error:
         # Whatever failed inside: unmasked text must not pass. Only the kind is logged, never the words.
         log.error("De-identification failed with %s; nothing can be published.", type(error).__name__)

@@ -4,28 +4,18 @@ import dataclasses
 import hashlib
 import json
 from datetime import datetime, timedelta
-from enum import Enum
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from consilia.accounts.models import Department
 from consilia.audit.recording import Person, record
-from consilia.library.copies import PageCopy, ReplyCopy, SourceCopy, TopicCopy
+from consilia.library.copies import Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
 from consilia.library.models import MoreInfo, Page, PageReply, Source, Topic
 from consilia.library.topics import file_under
 
 # A page is looked at again after two years unless an editor sets another date.
 REVIEW_AFTER = timedelta(days=730)
-
-
-class Outcome(Enum):
-    """What shelving a record did."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    WITHDRAWN = "withdrawn"
 
 
 @transaction.atomic

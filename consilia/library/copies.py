@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 
@@ -83,3 +84,12 @@ class TopicCopy:
     guidance: Mapping[str, str] = field(default_factory=dict)
     guideline: str = ""
     related: tuple[str, ...] = ()
+
+
+class Outcome(Enum):
+    """What shelving a record did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    WITHDRAWN = "withdrawn"

@@ -47,7 +47,7 @@ def _reply(reply: PageReply) -> dict[str, Any]:
         "replied_on": reply.replied_on,
         "text": reply.text,
     }
-    return _filled(known) | reply.extra
+    return _filled(known) | dict(reply.extra)
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:

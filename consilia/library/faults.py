@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
-from consilia.engines.deid import month_of, straddles_adulthood
+from consilia.engines.deid.generalise import month_of, straddles_adulthood
 from consilia.engines.retrieval import is_copy
 from consilia.library.archives.greetings import greetings, mask_mentions, mentions
 from consilia.library.archives.readability import length, reading_grade, sentences
@@ -74,7 +74,7 @@ def mend(exchange: Exchange) -> Exchange:
         asked_on=month_of(exchange.asked_on) if exchange.asked_on else "",
         replies=tuple(_mended_reply(reply, clean) for reply in exchange.replies),
         more_info=clean(exchange.more_info) if cited else "",
-        topics=tuple(topic for topic in exchange.topics if not _is_vacuous(topic)),
+        topics=tuple(topic for topic in exchange.topics if not is_vacuous_topic(topic)),
         similar=tuple(_mended_similar(item, clean) for item in exchange.similar),
         extra=_mended_extra(exchange, "" if cited else clean(exchange.more_info)),
     )
@@ -190,7 +190,7 @@ def _topics(exchange: Exchange) -> Iterator[Fault]:
     if not exchange.topics:
         yield Fault("topics_empty", "topics", "", "the page has no topic")
     for at, topic in enumerate(exchange.topics):
-        if _is_vacuous(topic):
+        if is_vacuous_topic(topic):
             yield Fault("topic_vacuous", f"topics[{at}]", topic, "the topic does not say what is wrong")
 
 
@@ -268,7 +268,8 @@ def _has_sources(exchange: Exchange) -> bool:
     return bool(SOURCES.search(exchange.more_info) or exchange.extra.get("more_info_sources"))
 
 
-def _is_vacuous(topic: str) -> bool:
+def is_vacuous_topic(topic: str) -> bool:
+    """Whether a topic only says where, or fits every page, instead of saying what is wrong."""
     return topic.strip().lower() in VACUOUS
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Department
-from consilia.library.models import Page
+from consilia.library.models import Page, PageQuerySet
 from consilia.library.reading import tag_of
 
 ENTRIES = 50
@@ -43,7 +43,7 @@ class LibraryFeed(Feed[Page, Any]):
         """Newest first."""
         return self.pages(obj).filter(language=tag_of(get_language())).for_listing()[:ENTRIES]
 
-    def pages(self, obj: Any) -> Any:
+    def pages(self, obj: Any) -> PageQuerySet:
         """All that this feed may show."""
         return Page.objects.published()
 
@@ -79,6 +79,6 @@ class DepartmentFeed(LibraryFeed):
         """Page of the department."""
         return reverse("library:department", args=[obj.slug])
 
-    def pages(self, obj: Any) -> Any:
+    def pages(self, obj: Any) -> PageQuerySet:
         """Pages of the department."""
         return Page.objects.published().filter(department=obj)

@@ -53,7 +53,9 @@ def find_similar(*, text: str, language: str, but_not: int | None = None) -> tup
     close = replace(results, hits=results.hits[: results.found])
     found = {str(item.page.pk): item for item in _decide(close) if item.page.pk != but_not}
     candidates = [_candidate(item) for item in found.values()]
-    return tuple(found[candidate.id] for candidate in spread(text, candidates))
+    # A page's Similar leaves out copies of the page; for somebody who asks, the same question is the best answer.
+    itself = "" if but_not is None else text
+    return tuple(found[candidate.id] for candidate in spread(itself, candidates))
 
 
 def find_topics(*, text: str, limit: int = 10) -> list[Topic]:

@@ -1,5 +1,6 @@
 """From an archive's records to the shelves: mend what can be mended, name what is at fault, keep what is unknown."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,10 +13,10 @@ from django.utils.text import Truncator, slugify
 
 from consilia.accounts.models import Department
 from consilia.audit.recording import IMPORTER, record
+from consilia.engines import deid
 from consilia.library import actions
-from consilia.library.actions import Outcome
 from consilia.library.archives.record import Exchange, Rejection, ReplyRecord, Skipped, SourceDocument
-from consilia.library.copies import OriginCopy, PageCopy, ReplyCopy, SourceCopy, TopicCopy
+from consilia.library.copies import OriginCopy, Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
 from consilia.library.faults import Fault, find_faults, mend, similar_as_exchanges
 from consilia.library.models import Urgency
 
@@ -110,7 +111,7 @@ def page_copy(exchange: Exchange) -> PageCopy:
         question=exchange.question,
         replies=tuple(_reply_copy(reply) for reply in exchange.replies),
         department_name=_department(department),
-        asker_alias=exchange.asker.alias[:32],
+        asker_alias=_pseudonym(exchange),
         asker_sex=exchange.asker.sex[:8],
         asker_age_band=exchange.asker.age_band[:8],
         asked_on=exchange.asked_on[:7],
@@ -123,6 +124,11 @@ def page_copy(exchange: Exchange) -> PageCopy:
         duplicate_of=duplicate_of,
         extra=extra,
     )
+
+
+def _pseudonym(exchange: Exchange) -> str:
+    # From the record's id alone: the same on every import, and nothing of what the archive called the person.
+    return deid.pseudonym(hashlib.sha256(exchange.id.encode("utf-8", "surrogatepass")).digest()[:16], exchange.language)
 
 
 def _reply_copy(reply: ReplyRecord) -> ReplyCopy:

@@ -1,5 +1,7 @@
 """What a reader sees. Parse, ask the library, show; a withdrawn page answers 410."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page as PageOfList
@@ -141,5 +143,5 @@ def _in_reader_language_first(pages: QuerySet[Page]) -> QuerySet[Page]:
     )
 
 
-def _paged(request: HttpRequest, rows: QuerySet[Page] | QuerySet[Topic], size: int = A_PAGE) -> PageOfList:
+def _paged(request: HttpRequest, rows: QuerySet[Page] | QuerySet[Topic], size: int = A_PAGE) -> PageOfList[Any]:
     return Paginator(rows, size).get_page(request.GET.get("page"))

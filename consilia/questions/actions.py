@@ -28,7 +28,7 @@ from consilia.questions.models import (
     TriageRecord,
 )
 from consilia.questions.policies import refuse_if
-from consilia.questions.states import State
+from consilia.questions.states import State, why_not
 
 # Version of the words in which consent is asked; changes whenever those words do.
 CONSENT_TEXT_VERSION = "2026-11"
@@ -94,7 +94,7 @@ def submit(
 @transaction.atomic
 def add(*, question: Question, text: str, now: datetime) -> None:
     """The asker adds something; it is assessed together with all the rest. Raises Refused, StateChanged."""
-    refuse_if(policies.why_not("add", question.state))
+    refuse_if(why_not("add", question.state))
     question.move("add", now=now)
     Message.objects.create(question=question, kind=MessageKind.ADDED, text=text, at=now)
     _event(question, "question.added_to", by=ASKER, now=now)
@@ -124,7 +124,7 @@ def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
 @transaction.atomic
 def answer_back(*, question: Question, text: str, now: datetime) -> None:
     """The asker answers the doctor's question; what they say is assessed too. Raises Refused, StateChanged."""
-    refuse_if(policies.why_not("answer_back", question.state))
+    refuse_if(why_not("answer_back", question.state))
     question.move("answer_back", now=now)
     Message.objects.create(question=question, kind=MessageKind.ANSWERED_BACK, text=text, at=now)
     _event(question, "question.answered_back", by=ASKER, now=now)
@@ -186,7 +186,7 @@ def withdraw(*, question: Question, now: datetime) -> None:
     """The asker withdraws; a published page goes through the same door out. Raises Refused, StateChanged."""
     from consilia.questions import publishing  # the door imports this module's helpers
 
-    refuse_if(policies.why_not("withdraw", question.state))
+    refuse_if(why_not("withdraw", question.state))
     publishing.take_down(question=question, by=ASKER, now=now)
     question.move("withdraw", now=now, may_publish=False)
     for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):

@@ -1,4 +1,4 @@
-"""A question being written: kept on the server, found by a random cookie, gone on sending or after some days."""
+"""A question being written: kept on the server, found by a random cookie, gone when it is sent or old."""
 
 import hmac
 import re
@@ -65,6 +65,20 @@ class Written:
             emergency_shown=[],
         )
 
+    def told(self, *, relation: str, age_years: float | None, sex: str, duration: str, medicines: str) -> "Written":
+        """With the facts about the person; a guardian who spoke for somebody else has to confirm anew."""
+        same_person = (relation, age_years) == (self.relation, self.age_years)
+        return replace(
+            self,
+            about_told=True,
+            relation=relation,
+            age_years=age_years,
+            sex=sex,
+            duration=duration,
+            medicines=medicines,
+            asked_by_guardian=self.asked_by_guardian and same_person,
+        )
+
     def asked(self) -> Asked:
         """As the facts that are assessed and sent."""
         return Asked(
@@ -106,7 +120,7 @@ def find(key: str, *, now: datetime) -> tuple[int, Written] | None:
 
 
 def keep(key: str, *, written: Written, now: datetime) -> bool:
-    """Store what was written meanwhile; False where the draft has gone, so that a sent one never comes back."""
+    """Store what was written meanwhile; False where the draft has gone: a sent one never comes back."""
     return bool(Draft.objects.filter(key_hash=token_hash(key)).update(data=asdict(written), updated_at=now))
 
 
@@ -135,7 +149,7 @@ def sent(key: str) -> Question | None:
 
 
 def reference_for(key: str) -> uuid.UUID:
-    """The reference of the one question that a draft can become: whoever pressed twice finds the same receipt."""
+    """Of the one question that a draft can become: whoever pressed twice finds the same receipt."""
     digest = hmac.digest(settings.SECRET_KEY.encode(), b"draft-reference:" + key.encode(), "sha256")
     return uuid.UUID(bytes=digest[:16], version=4)
 

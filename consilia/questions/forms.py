@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -27,17 +28,25 @@ _TOO_LONG = ngettext_lazy(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NoLongerThan:
+    """Refuses a longer text. Not by `maxlength`: browsers cut what is pasted and say nothing."""
+
+    most: int
+
+    def __call__(self, text: str) -> None:
+        """Raises ValidationError, saying by how much."""
+        over = len(text) - self.most
+        if over > 0:
+            raise ValidationError(_TOO_LONG % {"over": over}, code="too_long")
+
+
 class Words(forms.CharField):
-    """Free text; nothing is cut off silently, and invisible characters alone are no text."""
+    """Free text; invisible characters alone are no text, and nothing is cut off silently."""
 
     widget = forms.Textarea(attrs={"rows": 8})
 
-    def __init__(self, *, longest: int, **kwargs: Any) -> None:
-        # No maxlength in the page: browsers cut what is pasted and say nothing.
-        super().__init__(**kwargs)
-        self.longest = longest
-
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Without blanks around it; a line break counts as one character, as people count."""
         text = (super().to_python(value) or "").replace("\r\n", "\n")
         return text if any(unicodedata.category(sign)[0] not in "CZ" for sign in text) else ""
@@ -50,20 +59,17 @@ class Words(forms.CharField):
                 _("Your text holds a character that we cannot store. Type it again instead of pasting it."),
                 code="unstorable",
             )
-        over = len(value) - self.longest
-        if over > 0:
-            raise ValidationError(_TOO_LONG % {"over": over}, code="too_long")
 
 
 class QuestionForm(forms.Form):
     """The question itself."""
 
     text = Words(
-        longest=LONGEST_TEXT,
+        validators=[NoLongerThan(LONGEST_TEXT)],
         label=_("What is your question?"),
         help_text=_(
-            "Write as you would tell a doctor: what it is like, when it began, what makes it better or worse, "
-            "what worries you. Leave out names, addresses and telephone numbers."
+            "Write as you would tell a doctor: what it is like, when it began, what makes it better or "
+            "worse, what worries you. Leave out names, addresses and telephone numbers."
         ),
         error_messages={"required": _("Write your question.")},
     )
@@ -102,14 +108,14 @@ class AboutForm(forms.Form):
         help_text=_("Some illnesses are commoner in one sex, and some questions only make sense for one."),
     )
     duration = Words(
-        longest=200,
+        validators=[NoLongerThan(200)],
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         label=_("How long has this been going on?"),
         help_text=_("For example: since this morning; three weeks; on and off for a year."),
     )
     medicines = Words(
-        longest=2_000,
+        validators=[NoLongerThan(2_000)],
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         label=_("Medicines and long-term illnesses"),
@@ -125,9 +131,7 @@ class AboutForm(forms.Form):
         data, age = self.cleaned_data, self.cleaned_data.get("age")
         years = age / 12 if age is not None and data.get("age_unit") == "months" else age
         if years is not None and years > OLDEST_YEARS:
-            self.add_error(
-                "age", _("That is more years than people live. Check the age, and whether it is years.")
-            )
+            self.add_error("age", _("That is more years than people live. Check the age, and whether it is years."))
         data["age_years"] = years
 
 
@@ -137,18 +141,18 @@ class GuardianForm(forms.Form):
     confirmed = forms.BooleanField(
         label=_("I am the parent or guardian, and I may ask for this person"),
         error_messages={
-            "required": _(
-                "Tick the box if you are the parent or guardian. Without one we cannot take the question."
-            )
+            "required": _("Tick the box if you are the parent or guardian. Without one we cannot take the question.")
         },
     )
 
 
 class SafetyForm(forms.Form):
-    """Fixed yes/no questions about danger signs, asked in the reader's language; `answers` maps ids to yes."""
+    """Fixed yes/no questions about danger signs, in the reader's language; `before` holds earlier answers."""
 
-    def __init__(self, questions: Iterable[SafetyQuestion], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, questions: Iterable[SafetyQuestion], data: QueryDict | None, *, before: Mapping[str, bool]
+    ) -> None:
+        super().__init__(data, initial={name: "yes" if yes else "no" for name, yes in before.items()})
         for question in questions:
             self.fields[question.id] = forms.ChoiceField(
                 choices=[("yes", _("Yes")), ("no", _("No"))],
@@ -172,25 +176,21 @@ class ConsentForm(forms.Form):
             "Only doctors of this service read your words and what you told about the person. "
             "Without this we cannot send your question."
         ),
-        error_messages={
-            "required": _("Tick this box so that a doctor may read your question, or stop here.")
-        },
+        error_messages={"required": _("Tick this box so that a doctor may read your question, or stop here.")},
     )
     may_publish = forms.BooleanField(
         required=False,
         label=_("My question and the reply may be published, without anything that identifies me"),
         help_text=_(
-            "You are free to say no: you get the same reply. If you say yes, an editor of this service checks every "
-            "word before others can read it, and you can have the page taken down at any time."
+            "You are free to say no: you get the same reply. If you say yes, an editor of this service "
+            "checks every word before others can read it, and you can have the page taken down at any time."
         ),
     )
     email = forms.EmailField(
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         label=_("E-mail address (if you want one line when there is news)"),
-        help_text=_(
-            "The mail says only that there is news and where to read it. We never publish the address."
-        ),
+        help_text=_("The mail says only that there is news and where to read it. We never publish the address."),
         error_messages={"invalid": _("Check the e-mail address: it should look like name@example.org.")},
     )
 
@@ -199,7 +199,7 @@ class AddForm(forms.Form):
     """Something that the asker adds later."""
 
     text = Words(
-        longest=LONGEST_TEXT,
+        validators=[NoLongerThan(LONGEST_TEXT)],
         widget=forms.Textarea(attrs={"rows": 4}),
         label=_("What would you like to add?"),
         help_text=_("Anything new or forgotten. If it is getting worse quickly, do not wait for us."),
@@ -211,7 +211,7 @@ class AnswerForm(forms.Form):
     """The answer to a doctor who asked back."""
 
     text = Words(
-        longest=LONGEST_TEXT,
+        validators=[NoLongerThan(LONGEST_TEXT)],
         widget=forms.Textarea(attrs={"rows": 6}),
         label=_("Your answer to the doctor"),
         error_messages={"required": _("Write your answer.")},
@@ -222,7 +222,7 @@ class EditForm(forms.Form):
     """The whole question, worded anew."""
 
     text = Words(
-        longest=LONGEST_TEXT,
+        validators=[NoLongerThan(LONGEST_TEXT)],
         label=_("Your question"),
         help_text=_("You can change the words until a doctor has read them."),
         error_messages={"required": _("Write your question. To take it back altogether, withdraw it.")},

@@ -8,3 +8,7 @@ class WebsiteConfig(AppConfig):
 
     name = "consilia.website"
     label = "website"
+
+    def ready(self) -> None:
+        """Registers the system checks."""
+        from consilia.website import checks  # noqa: F401

@@ -1,6 +1,7 @@
 """Batch commands that first read an archive of exchange records into an index of their own."""
 
 import resource
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from tqdm import tqdm
 from consilia.engines.retrieval import MemoryIndex, Passage, build_in_memory
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.record import Exchange, Rejection
-from consilia.website.batch import BatchCommand, readable, warn
+from consilia.website.batch import BatchCommand, Record, open_records, readable, warn
 
 
 class ArchiveCommand(BatchCommand):
@@ -25,7 +26,8 @@ class ArchiveCommand(BatchCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Index, then answer; exit 1 when records of either were rejected."""
-        self.rejected = 0
+        if options["file"] not in {None, "-"}:
+            open_records(options["file"]).close()  # a wrong path is told before the archive is read, not after
         self.took: list[float] = []
         began = time.perf_counter()
         self.index = build_in_memory(self._passages(options["archive"], quiet=options["quiet"]))
@@ -35,13 +37,14 @@ class ArchiveCommand(BatchCommand):
             raise SystemExit(1)
 
     index: MemoryIndex
+    rejected = 0
 
     def keep(self, exchange: Exchange) -> None:
         """Called for every record of the archive, for what a command needs beside the index."""
 
     def _passages(self, archive: str, *, quiet: bool) -> Iterator[Passage]:
         records = readable(archive, read_exchanges)
-        for record in tqdm(records, unit=" records", desc="indexing", disable=quiet or None):
+        for record in tqdm(records, unit=" records", desc="indexing", disable=quiet or not sys.stderr.isatty()):
             if isinstance(record, Rejection):
                 self.rejected += 1
                 warn(f"{Path(archive).name} line {record.line}: {record.reason}; {record.mend}")
@@ -76,3 +79,13 @@ def passage(exchange: Exchange) -> Passage:
 def _percentile(values: list[float], percent: int) -> float:
     ranked = sorted(values)
     return ranked[min(len(ranked) - 1, len(ranked) * percent // 100)] if ranked else 0.0
+
+
+def language_of(record: Record) -> str:
+    """The language given, or the one its letters show: Chinese where most of them are."""
+    given = record.get("language")
+    if given:
+        return str(given)
+    letters = [letter for letter in record["text"] if letter.isalpha()]
+    chinese = sum("\u3400" <= letter <= "\u9fff" for letter in letters)
+    return "zh-Hant" if 2 * chinese > len(letters) else "en"

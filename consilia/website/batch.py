@@ -1,5 +1,6 @@
 """Batch commands: JSON Lines in, JSON Lines out, in order; a broken line is reported and never stops the others."""
 
+import io
 import json
 import sys
 from argparse import ArgumentParser
@@ -14,6 +15,8 @@ from consilia.library.archives.opening import LONGEST_LINE, ArchiveUnreadable, L
 
 Record = Mapping[str, Any]
 T = TypeVar("T")
+# An empty line, with or without the mark that some editors put before the first.
+BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
 class BadRecord(Exception):
@@ -23,7 +26,8 @@ class BadRecord(Exception):
 class BatchCommand(BaseCommand):
     """A command over JSON Lines. Subclasses say what becomes of one record."""
 
-    requires_system_checks: list[str] = []  # noqa: RUF012 - batch commands need no database and no service
+    # Batch commands need no database and no service.
+    requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,28 +41,44 @@ class BatchCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer every record; exit 1 when some were rejected."""
+        speak_utf8()
         good, bad = 0, 0
         with open_records(options["file"]) as stream:
             for line in progress(stream, quiet=options["quiet"]):
-                if not line.data.strip():
+                if not line.data.strip(BLANK):
                     continue
                 try:
-                    answer = self.each(parse_query(line))
+                    answer = self._answer(line)
                 except BadRecord as error:
                     bad += 1
                     warn(f"line {line.number}: {error}")
                     continue
                 good += 1
                 write_json(answer)
+        sys.stdout.flush()
         if not options["quiet"]:
             warn(self.summary(good, bad))
-        sys.stdout.flush()
         if bad:
             raise SystemExit(1)
+
+    def _answer(self, line: Line) -> Record:
+        try:
+            return self.each(parse_query(line))
+        except BadRecord:
+            raise
+        except Exception as error:
+            # One record that breaks an engine must not cost the others theirs; its words are not repeated.
+            raise BadRecord(f"the engine failed ({type(error).__name__}); please report it") from error
 
     def summary(self, good: int, bad: int) -> str:
         """The last line on standard error."""
         return f"{good} answered, {bad} rejected"
+
+
+def speak_utf8() -> None:
+    """Standard output is UTF-8 whatever the locale, as JSON Lines must be."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="strict", newline="\n")
 
 
 def open_records(file: str | None) -> BinaryIO:
@@ -84,8 +104,12 @@ def parse_query(line: Line) -> Record:
         record = json.loads(line.data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadRecord("not UTF-8; save the file as UTF-8") from None
-    except (json.JSONDecodeError, RecursionError, ValueError) as error:
-        raise BadRecord(f"not JSON ({getattr(error, 'msg', 'nested too deep')})") from None
+    except json.JSONDecodeError as error:
+        raise BadRecord(f"not JSON (at character {error.pos + 1})") from None
+    except RecursionError:
+        raise BadRecord("nested too deep") from None
+    except ValueError:
+        raise BadRecord("a number with too many digits; write it as text") from None
     if not isinstance(record, dict):
         raise BadRecord("not a JSON object; write one object a line")
     if not isinstance(record.get("id"), str | int) or isinstance(record.get("id"), bool):
@@ -111,9 +135,7 @@ def warn(message: str) -> None:
     tqdm.write(message, file=sys.stderr)
 
 
-def number_of(
-    record: Record, key: str, *, least: float, most: float, otherwise: float | None = None
-) -> float | None:
+def number_of(record: Record, key: str, *, least: float, most: float, otherwise: float | None = None) -> float | None:
     """A number or null. Raises BadRecord."""
     value = record.get(key)
     if value is None:

@@ -3,19 +3,46 @@
 import os
 import sys
 
+# They answer from what they are given, wherever they run: no database, no CONSILIA_HOME, no setting.
+BATCH = frozenset({"triage", "mask", "similar", "route", "brief"})
+WRONG_USAGE = 2
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run one command. Exit codes: 0 all well, 1 some records were rejected, 2 wrong usage."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
+    batch = len(sys.argv) > 1 and sys.argv[1] in BATCH
+    settings = "consilia.website.batch_settings" if batch else "consilia.website.settings"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from django.db import DatabaseError
 
     try:
-        execute_from_command_line(["consilia", *sys.argv[1:]])
+        _run(sys.argv[1:])
     except ImproperlyConfigured as error:
-        print(f"consilia: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+        _stop(str(error), WRONG_USAGE)
+    except DatabaseError as error:
+        # Only its kind: what a database says may repeat what it was given.
+        _stop(f"the database failed ({type(error).__name__}). Is it set up? `consilia migrate` does that.", 1)
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:
-        # The reader of a pipe went away (`| head`): not an error of ours.
+        # The reader of a pipe had enough (`| head`): no error, and nothing more to say, not even on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(1) from None
+        raise SystemExit(0) from None
+
+
+def _run(arguments: list[str]) -> None:
+    import django
+    from django.core.management import execute_from_command_line, get_commands
+
+    django.setup()
+    name = arguments[0] if arguments else "help"
+    if not name.startswith("-") and name not in {"help", "version"} | set(get_commands()):
+        _stop(f"there is no command {name!r}. `consilia help` lists them.", WRONG_USAGE)
+    execute_from_command_line(["consilia", *arguments])
+
+
+def _stop(message: str, code: int) -> None:
+    print(f"consilia: {message}", file=sys.stderr)
+    raise SystemExit(code) from None

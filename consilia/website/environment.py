@@ -1,6 +1,8 @@
 """Every value an operator can set, with its default: the only place that reads the environment."""
 
-from collections.abc import Mapping
+import re
+import zoneinfo
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,24 +34,47 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SECRET_KEY", "text", "", "Signing key; empty means one made at first start and kept in HOME."),
     Setting("ALLOWED_HOSTS", "list", "localhost,127.0.0.1,[::1]", "Host names that the service answers to."),
     Setting("TRUSTED_ORIGINS", "list", "", "Origins allowed to post forms when behind a proxy: https://ask.example"),
-    Setting("BASE_URL", "text", "http://localhost:8000", "Public address, for links in mail, feeds and the sitemap."),
+    Setting("BASE_URL", "origin", "http://localhost:8000", "Public address, for links in mail, feeds and the sitemap."),
     Setting("HTTPS", "bool", "off", "On when readers reach the service by HTTPS: secure cookies, HSTS."),
     Setting("DEBUG", "bool", "off", "Error pages with internals. Never on where a patient writes."),
     Setting("SERVICE_NAME", "text", "Consilia", "Name of the service as readers see it."),
-    Setting("JURISDICTION", "text", "generic", "Whose emergency numbers and rules of consent hold: tw, gb, us, generic."),
-    Setting("TIME_ZONE", "text", "Asia/Taipei", "Time zone in which staff see times."),
+    Setting(
+        "JURISDICTION", "text", "generic", "Whose emergency numbers and rules of consent hold: tw, gb, us, generic."
+    ),
+    Setting("TIME_ZONE", "zone", "Asia/Taipei", "Time zone in which staff see times."),
     Setting("LANGUAGE", "text", "en", "Language of a reader who asked for none: en or zh-hant."),
     Setting("MAIL", "text", "file", "Outgoing mail: file (kept in HOME/mail), console, or smtp."),
     Setting("MAIL_URL", "url", "", "SMTP address when MAIL is smtp: smtp+tls://user:password@host:587"),
-    Setting("MAIL_FROM", "text", "consilia@localhost", "Sender of the notices."),
-    Setting("WEB_PROCESSES", "int", "2", "Web server processes under `consilia serve`."),
-    Setting("WORK_INTERVAL", "int", "2", "Seconds the worker rests when nothing is waiting."),
+    Setting("MAIL_FROM", "mail", "consilia@localhost", "Sender of the notices."),
+    Setting("WEB_PROCESSES", "count", "2", "Web server processes under `consilia serve`."),
+    Setting("WORK_INTERVAL", "count", "2", "Seconds the worker rests when nothing is waiting."),
     Setting("ADULT_AGE", "int", "0", "Age from which a person asks alone; 0 means the jurisdiction's."),
     Setting("DRAFT_DAYS", "int", "7", "Days after which an unsent question is deleted."),
 )
 
+_DATABASES = {"sqlite", "postgres", "postgresql"}
 _TRUE = {"1", "on", "true", "yes"}
 _FALSE = {"0", "off", "false", "no", ""}
+
+
+def _is_origin(value: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/?#]+/?", value) is not None
+
+
+def _is_zone(value: str) -> bool:
+    return value in zoneinfo.available_timezones()
+
+
+# What a value of each kind must be, and the words for it. Kinds that take any text are not here.
+_KINDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "path": (bool, "a folder"),
+    "int": (str.isdecimal, "a whole number"),
+    "count": (lambda value: value.isdecimal() and int(value) > 0, "a whole number from 1"),
+    "bool": (lambda value: value.lower() in _TRUE | _FALSE, "on or off"),
+    "origin": (_is_origin, "an address such as https://ask.example.org, without a path"),
+    "zone": (_is_zone, "a time zone such as Asia/Taipei"),
+    "mail": (lambda value: re.fullmatch(r"[^\r\n]*[^\s@<]+@[^\s@]+", value) is not None, "a mail address"),
+}
 
 
 class Environment:
@@ -61,8 +86,16 @@ class Environment:
         unknown = {name for name in values if name.startswith(PREFIX)} - self._variables() - _ELSEWHERE
         if unknown:
             raise ImproperlyConfigured(
-                f"Unknown setting {', '.join(sorted(unknown))}. `consilia settings` lists those that exist."
+                f"Unknown setting {', '.join(sorted(unknown))}. docs/reference/settings.md lists those that exist."
             )
+        for setting in SETTINGS:
+            self._check(setting)
+
+    def _check(self, setting: Setting) -> None:
+        is_right, expected = _KINDS.get(setting.kind, (None, ""))
+        value = self.text(setting.name)
+        if is_right is not None and not is_right(value):
+            raise ImproperlyConfigured(f"{setting.variable} must be {expected}, not {value!r}.")
 
     def _variables(self) -> set[str]:
         return {setting.variable for setting in SETTINGS}
@@ -73,18 +106,12 @@ class Environment:
         return self._values.get(setting.variable, setting.default).strip()
 
     def number(self, name: str) -> int:
-        """A whole number, zero or more. Raises ImproperlyConfigured."""
-        raw = self.text(name)
-        if not raw.isdecimal():
-            raise ImproperlyConfigured(f"{PREFIX}{name} must be a whole number, not {raw!r}.")
-        return int(raw)
+        """A whole number, zero or more."""
+        return int(self.text(name))
 
     def flag(self, name: str) -> bool:
-        """On or off. Raises ImproperlyConfigured on anything else."""
-        raw = self.text(name).lower()
-        if raw not in _TRUE | _FALSE:
-            raise ImproperlyConfigured(f"{PREFIX}{name} must be on or off, not {raw!r}.")
-        return raw in _TRUE
+        """On or off."""
+        return self.text(name).lower() in _TRUE
 
     def items(self, name: str) -> list[str]:
         """Comma-separated values."""
@@ -98,10 +125,10 @@ class Environment:
         return raw
 
     def folder(self, name: str) -> Path:
-        """An absolute folder; made where it is missing."""
+        """An absolute folder; made for its owner only where it is missing. Raises ImproperlyConfigured."""
         path = Path(self.text(name)).expanduser().resolve()
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise ImproperlyConfigured(f"{PREFIX}{name}: cannot make {path}: {error.strerror}.") from error
         return path
@@ -109,17 +136,27 @@ class Environment:
     def database(self, home: Path) -> dict[str, Any]:
         """Django's description of the database. Raises ImproperlyConfigured."""
         url = self.text("DATABASE_URL") or f"sqlite:///{home / 'consilia.sqlite3'}"
+        # The address is never repeated: it holds a password.
+        wrong = f"{PREFIX}DATABASE_URL must be sqlite:///path or postgres://user:password@host/name."
+        if url.partition("://")[0] not in _DATABASES:
+            raise ImproperlyConfigured(wrong)
         try:
-            return dict(environ.Env.db_url_config(url))
-        except (ValueError, KeyError) as error:
-            raise ImproperlyConfigured(f"{PREFIX}DATABASE_URL is not a database address.") from error
+            config = dict(environ.Env.db_url_config(url))
+        except (ValueError, KeyError):
+            raise ImproperlyConfigured(wrong) from None
+        if config["NAME"] in {"", ":memory:"}:
+            raise ImproperlyConfigured(wrong)
+        return config
 
     def mail(self) -> dict[str, Any]:
         """Django's mail settings for the SMTP address. Raises ImproperlyConfigured."""
         url = self.text("MAIL_URL")
         if not url:
             raise ImproperlyConfigured(f"{PREFIX}MAIL is smtp, so {PREFIX}MAIL_URL must say where to.")
-        return dict(environ.Env.email_url_config(url))
+        try:
+            return dict(environ.Env.email_url_config(url))
+        except (ValueError, KeyError, ImproperlyConfigured):
+            raise ImproperlyConfigured(f"{PREFIX}MAIL_URL must look like smtp+tls://user:password@host:587.") from None
 
 
 # Read by tests and tools, not by the service.

@@ -1,53 +1,70 @@
 """Backup and restore of an SQLite installation: database and keys in one tar file."""
 
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
-from contextlib import closing
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection
 
 DATABASE = "consilia.sqlite3"
 KEY = "secret.key"
+INDEX = "index"
 
 
 class BackupRefused(Exception):
     """The message says why, and what to do."""
 
 
-def write_backup(file: Path, *, home: Path) -> int:
-    """Write a consistent copy, taken while the service runs; returns its size in bytes. Raises BackupRefused."""
+def database_file() -> Path:
+    """Where this installation's database lies. Raises BackupRefused where it is not SQLite."""
     if connection.vendor != "sqlite":
         raise BackupRefused("This installation uses PostgreSQL: back it up with pg_dump, and keep secret.key with it.")
+    return Path(connection.settings_dict["NAME"])
+
+
+def write_backup(file: Path, *, home: Path) -> int:
+    """Write a consistent copy, taken while the service runs; returns its size in bytes. Raises BackupRefused."""
+    database = database_file()
     if file.exists():
         raise BackupRefused(f"{file} exists already. Choose another name; backups are never overwritten.")
-    with tempfile.TemporaryDirectory(dir=home, prefix=".backup-") as folder:
-        _copy_database(home / DATABASE, Path(folder) / DATABASE)
-        partial = file.with_name(f".{file.name}.partial")
-        with partial.open("xb") as raw:
-            os.chmod(partial, 0o600)
-            with tarfile.open(fileobj=raw, mode="w:gz") as archive:
-                archive.add(Path(folder) / DATABASE, DATABASE)
-                archive.add(home / KEY, KEY)
-            raw.flush()
-            os.fsync(raw.fileno())
-    partial.replace(file)
+    if not database.exists():
+        raise BackupRefused(f"There is no installation in {home} yet: nothing to back up.")
+    with _told(file), tempfile.TemporaryDirectory(dir=home, prefix=".backup-") as folder:
+        copy = Path(folder) / DATABASE
+        _copy_database(database, copy)
+        _pack(file, {DATABASE: copy, KEY: home / KEY})
     return file.stat().st_size
 
 
 def read_backup(file: Path, *, home: Path) -> None:
     """Put a backup into an empty home. Raises BackupRefused; then nothing was changed."""
-    if (home / DATABASE).exists():
+    database = database_file()
+    # The -wal beside a database belongs to it: beside another it would damage it.
+    if any(database.parent.glob(f"{database.name}*")):
         raise BackupRefused(f"{home} holds an installation already. Set CONSILIA_HOME to an empty folder.")
-    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
+    with _told(file), tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
         _unpack(file, Path(folder))
-        with closing(sqlite3.connect(Path(folder) / DATABASE)) as database:
-            if database.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise BackupRefused(f"{file}: the database in it is damaged. Use an older backup.")
-        (Path(folder) / KEY).replace(home / KEY)
-        (Path(folder) / DATABASE).replace(home / DATABASE)
+        _must_be_sound(Path(folder) / DATABASE, file)
+        shutil.rmtree(home / INDEX, ignore_errors=True)
+        if (Path(folder) / KEY).exists():
+            (Path(folder) / KEY).replace(home / KEY)
+        shutil.move(Path(folder) / DATABASE, database)
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, tarfile.TarError, zlib.error) as error:
+        raise BackupRefused(f"{file} cannot be read: {error}. Is it whole?") from error
+    except (OSError, sqlite3.Error) as error:
+        raise BackupRefused(f"{file}: {error}.") from error
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -55,11 +72,33 @@ def _copy_database(source: Path, target: Path) -> None:
         live.backup(copy)
 
 
+def _pack(file: Path, members: dict[str, Path]) -> None:
+    # Written aside (readable by its owner only) and linked into place: FILE is whole, or not there.
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.") as partial:
+        with tarfile.open(fileobj=partial, mode="w:gz") as archive:
+            for name, path in members.items():
+                # The key may be in the environment instead.
+                if path.exists():
+                    archive.add(path, name)
+        partial.flush()
+        os.fsync(partial.fileno())
+        os.link(partial.name, file)
+
+
 def _unpack(file: Path, folder: Path) -> None:
+    with tarfile.open(file) as archive:
+        names = sorted(archive.getnames())
+        if names not in ([DATABASE], sorted([DATABASE, KEY])):
+            raise BackupRefused(f"{file} was not written by `consilia backup`.")
+        archive.extractall(folder, filter="data")
+
+
+def _must_be_sound(database: Path, file: Path) -> None:
+    damaged = f"{file}: the database in it is damaged. Use an older backup."
     try:
-        with tarfile.open(file) as archive:
-            if sorted(archive.getnames()) != sorted([DATABASE, KEY]):
-                raise BackupRefused(f"{file} was not written by `consilia backup`.")
-            archive.extractall(folder, filter="data")
-    except (OSError, EOFError, tarfile.TarError) as error:
-        raise BackupRefused(f"{file} cannot be read: {error}. Is it whole?") from error
+        with closing(sqlite3.connect(database)) as opened:
+            verdict = opened.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.DatabaseError:
+        raise BackupRefused(damaged) from None
+    if verdict != ("ok",):
+        raise BackupRefused(damaged)

@@ -1,7 +1,5 @@
 """Languages in addresses: BCP 47 tags (`zh-Hant`) outside, Django's codes (`zh-hant`) inside."""
 
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.urls import URLPattern, URLResolver
 from django.urls.resolvers import LocalePrefixPattern
@@ -34,6 +32,6 @@ class TaggedLanguagePattern(LocalePrefixPattern):
         return f"{current_language()}/"
 
 
-def in_every_language(*patterns: URLPattern | URLResolver | Sequence[object]) -> list[URLResolver]:
+def in_every_language(*patterns: URLPattern | URLResolver) -> list[URLResolver]:
     """Addresses that begin with the reader's language."""
     return [URLResolver(TaggedLanguagePattern(), list(patterns))]

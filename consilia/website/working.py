@@ -62,7 +62,7 @@ STEPS: tuple[Callable[[], int], ...] = (
 )
 
 
-def work_until_idle(report: Callable[[int], None] = lambda done: None) -> None:
+def work_until_idle(report: Callable[[int], object] = lambda done: None) -> None:
     """Run all steps until none finds anything to do. Raises what a step raises."""
     rebuild_if_needed()
     while True:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.actions import NotVerified, verify_licence
-from consilia.accounts.models import ClinicianProfile, Department, Hospital, Role, User
+from consilia.accounts.models import ClinicianProfile, Role, User
 from consilia.audit.models import Event
 
 
@@ -81,8 +81,6 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
     client: Client,
     oscar: User,
     dr_bob: User,
-    neurology: Department,
-    hospital: Hospital,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.force_login(oscar)
@@ -93,8 +91,8 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
             email=f"d{number}@example.org",
             name=f"Dr {number}",
             role=Role.CLINICIAN,
-            department=neurology,
-            hospital=hospital,
+            department=dr_bob.department,
+            hospital=dr_bob.hospital,
         )
     with django_assert_num_queries(4):
         client.get(reverse("accounts:people"))

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user
 from django.test import Client
@@ -9,7 +11,7 @@ from consilia.accounts.models import User
 from tests.people import PASSWORD
 
 
-def sign_in(client: Client, email: str, password: str, **more: str) -> object:
+def sign_in(client: Client, email: str, password: str, **more: str) -> Any:
     return client.post(reverse("accounts:sign_in"), {"username": email, "password": password, **more})
 
 
@@ -36,6 +38,14 @@ def test_a_switched_off_account_gets_that_answer_too(client: Client, dr_bob: Use
     response = sign_in(client, "bob@example.org", PASSWORD)
     assert response.status_code == 422
     assert response.context["form"].non_field_errors() == wrong
+    assert not get_user(client).is_authenticated
+
+
+def test_switching_an_account_off_ends_its_sessions_at_once(client: Client, dr_bob: User) -> None:
+    client.force_login(dr_bob)
+    dr_bob.is_active = False
+    dr_bob.save()
+    assert client.get(reverse("desk:queue")).status_code == 302
     assert not get_user(client).is_authenticated
 
 

@@ -164,9 +164,7 @@ def what_changed(question: Question) -> str:
             "%(name)s replied while you were writing. Your text is kept: read the reply, then send yours "
             "if it adds something."
         ) % {"name": last.clinician_name}
-    return _(
-        "This question changed while you were writing. Your text is kept: read what is new, then send it."
-    )
+    return _("This question changed while you were writing. Your text is kept: read what is new, then send it.")
 
 
 def _do(request: HttpRequest, question: Question, act: Act, form: forms.Form) -> HttpResponse:
@@ -235,8 +233,4 @@ def _form(act: Act, *, data: QueryDict | None = None, question: Question | None 
 
 
 def _typed(form: forms.Form) -> list[tuple[str, str]]:
-    return [
-        (str(bound.label), str(bound.value() or ""))
-        for bound in form
-        if isinstance(bound.field, forms.CharField)
-    ]
+    return [(str(bound.label), str(bound.value() or "")) for bound in form if isinstance(bound.field, forms.CharField)]

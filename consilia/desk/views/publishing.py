@@ -96,9 +96,7 @@ def _confirmed(request: HttpRequest, question: Question, reason: str | None) -> 
     if not form.is_valid():
         return _side_by_side(request, question, form, status=422)
     try:
-        publishing.publish(
-            question=question, by=signed_in(request), approved=form.approved(), now=timezone.now()
-        )
+        publishing.publish(question=question, by=signed_in(request), approved=form.approved(), now=timezone.now())
     except (Refused, StateChanged) as refusal:
         fresh = find_question(signed_in(request), question.reference)
         if fresh is None:
@@ -114,13 +112,15 @@ def _shown_again(request: HttpRequest, question: Question, *, reason: str) -> Ht
     typed = request.POST.copy()
     for name, words in _suggested(question).items():
         typed.setdefault(name, words)
+    # What was confirmed before is not what stands here now.
+    typed.pop("confirm", None)
     return _side_by_side(request, question, _form(question, typed), reason=reason, status=409)
 
 
 def _form(question: Question, data: QueryDict | None = None) -> PublishForm:
     return PublishForm(
         data,
-        initial=_suggested(question),
+        initial=_suggested(question) if data is None else None,
         replies=list(question.replies.all()),
         look=lambda text: look(text, question=question),
     )
@@ -168,5 +168,5 @@ def _typed(request: HttpRequest, question: Question) -> list[tuple[str, str]]:
     """What stood in the text fields, without asking the engine that has just failed."""
     if request.method != "POST":
         return []
-    form = PublishForm(request.POST, replies=list(question.replies.all()), look=lambda text: Looked(text, ()))
+    form = PublishForm(request.POST, replies=list(question.replies.all()), look=Looked)
     return form.typed()

@@ -1,5 +1,6 @@
 """How the desk words a question: its state, its asker, its safety answers."""
 
+import logging
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,6 +10,8 @@ from consilia.accounts.models import in_reader_language
 from consilia.engines import deid, triage
 from consilia.questions.models import Question, Relation
 from consilia.questions.states import State
+
+log = logging.getLogger(__name__)
 
 # The states' own labels speak to the asker.
 STATES: dict[str, tuple[str | Promise, str]] = {
@@ -75,5 +78,9 @@ def _text_of(name: str) -> str:
         texts = dict(triage.safety_question(name).text)
     except KeyError:
         # Asked under older rules: the answer still counts, so its name is shown.
+        return name
+    except Exception as error:
+        # Broken rules send every question to a person first: just then the desk has to open it.
+        log.error("The safety questions cannot be read (%s); their names are shown.", type(error).__name__)
         return name
     return in_reader_language(texts, texts["en"])

@@ -6,41 +6,63 @@ from functools import cache
 
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import labels, public, words
+from consilia.engines.deid.numbers import is_measured
 
 _EDGE = r"(?<![A-Za-z0-9])"
 _END = r"(?![A-Za-z0-9])"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?at\s?[)\]}>]\s?|\s?[(\[]?小老鼠[)\]]?\s?)"
 _DOT = r"(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?|\sdot\s|\s?點\s?)"
 _EMAILS = [
-    re.compile(rf"(?<![\w.%+-])[A-Za-z0-9._%+\-]{{1,64}}{_AT}[A-Za-z0-9\-]{{1,63}}(?:{_DOT}[A-Za-z0-9\-]{{2,40}}){{1,5}}", re.I),
-    re.compile(r"(?<![\w.%+-])[A-Za-z0-9_%+\-]{1,40}(?:(?:\.| dot )[A-Za-z0-9_%+\-]{1,40}){0,3} at [A-Za-z0-9\-]{1,40}(?:(?:\.| dot )[A-Za-z0-9\-]{1,40}){0,3} dot [a-z]{2,6}(?: dot [a-z]{2,4})?\b", re.I),
+    re.compile(
+        rf"(?<![\w.%+-])[A-Za-z0-9._%+\-']{{1,64}}{_AT}[A-Za-z0-9\-]{{1,63}}(?"
+        rf":{_DOT}[A-Za-z0-9\-]{{2,40}}){{1,5}}",
+        re.I,
+    ),
+    re.compile(
+        r"(?<![\w.%+-])[A-Za-z0-9_%+\-']{1,40}(?:(?:\.|"
+        r" dot )[A-Za-z0-9_%+\-]{1,40}){0,3} at [A-Za-z0-9\-]{1,40}(?:(?:\.|"
+        r" dot )[A-Za-z0-9\-]{1,40}){0,3} dot [a-z]{2,6}(?: dot [a-z]{2,4})?\b",
+        re.I,
+    ),
     re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+\-]{2,64}@[A-Za-z0-9\-]{2,40}", re.I),
 ]
 _TLD = r"(?:com|net|org|edu|tw|uk|hk|info|io|blog|app|gg|page|site|online|dev|biz|example|test)"
 _URLS = [
     re.compile(r"(?:h(?:tt|xx)ps?\s?://|www\.)[!-~]{3,500}", re.I),
-    re.compile(rf"(?<![@\w.\-])(?:[a-z0-9\-]{{1,40}}\.){{1,4}}{_TLD}(?![a-z0-9\-])(?:/[!-~]{{0,300}})?", re.I),
+    re.compile(
+        rf"(?<![@\w.\-])(?:[a-z0-9\-]{{1,40}}\.){{1,4}}{_TLD}(?"
+        rf"![a-z0-9\-])(?:/[!-~]{{0,300}})?",
+        re.I,
+    ),
     re.compile(r"(?<![@\w.\-])(?:[a-z0-9\-]{1,40}\.){1,3}[a-z]{2,3}/[!-~]{1,300}", re.I),
 ]
-_SOCIAL_SITES = re.compile(r"(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|t|line|wa|snapchat|discord|reddit|threads|youtube|weibo|plurk|dcard)\.(?:com|me|gg|net|tw)/", re.I)
+_SOCIAL_SITES = re.compile(
+    r"(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|t|line|wa|snapchat|discord|reddit|threads|"
+    r"youtube|weibo|plurk|dcard)\.(?:com|me|gg|net|tw)/",
+    re.I,
+)
 _HANDLE = re.compile(r"(?<![A-Za-z0-9._%+\-])@[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{1,40}[A-Za-z0-9_]|[A-Za-z0-9_])")
 _REDDIT = re.compile(r"(?<![A-Za-z0-9])/?u/[A-Za-z0-9_\-]{3,30}")
 _TAGGED = re.compile(rf"{_EDGE}[A-Za-z][A-Za-z0-9_.]{{2,30}}#\d{{3,6}}{_END}")
 _PLATFORM = (
-    r"instagram|insta|ig|facebook(?: messenger)?|fb|messenger|twitter|tiktok|tik tok|snapchat|snap|telegram|tg|whatsapp|whats app|we ?chat|weixin|line ?id|"
-    r"(?-i:LINE)|my line|discord|skype|reddit|kik|signal|threads|linkedin|youtube(?: channel)?|viber|kakao(?:talk)?|gamertag|psn|steam|tumblr|pinterest|"
-    r"mastodon|bluesky|qq|zalo|twitch|dcard|ptt|plurk|username|user name|user ?id|screen ?name|handle|nickname online|login|"
+    r"instagram|insta|ig|facebook(?: messenger)?|fb|messenger|twitter|tiktok|tik tok|snapchat|snap|"
+    r"telegram|tg|whatsapp|whats app|we ?chat|weixin|line ?id|"
+    r"(?-i:LINE)|line(?=\s?(?:是|為|:|的))|my line|discord|skype|reddit|kik|signal|threads|linkedin|"
+    r"youtube(?: channel)?|viber|kakao(?:talk)?|gamertag|psn|steam|tumblr|pinterest|"
+    r"mastodon|bluesky|qq|zalo|twitch|dcard|ptt|plurk|username|user name|user ?id|screen ?name|handle|"
+    r"nickname online|login|"
     r"賴|微信|臉書|推特|抖音|小紅書|脆|噗浪|帳號名稱|使用者名稱|暱稱"
 )
 _SOCIAL_LABEL = re.compile(
     rf"(?<![A-Za-z])({_PLATFORM})(?![A-Za-z])"
-    r"(?:\s?(?:id|account|handle|user(?:name)?|name|page|profile|帳號|號|名稱|搜尋|搜))?"
+    r"(?:\s?的?(?:id|account|handle|user(?:name)?|name|page|profile|帳號|號|名稱|搜尋|搜))?"
     r"(\s?(?:me (?:at|on)|at|is|are|as|under|:|=|-|\(|是|為|加|找|,)?\s{0,2}(?:id\s?[:是]?\s?)?)"
     r"(@?\+?[A-Za-z0-9](?:[A-Za-z0-9_.\-]{1,40}[A-Za-z0-9_]|[A-Za-z0-9_]))",
     re.I,
 )
 _ADD_ME = re.compile(
-    r"(?:add me(?: on| at| as)?|find me (?:on|at|as)|dm me(?: at| on)?|follow me(?: at| on| as)?|加我|私訊我?|搜尋我?)\s?(?:[A-Za-z]{2,10}\s)?(?:as |at |: ?|,)?"
+    r"(?:add me(?: on| at| as)?|find me (?:on|at|as)|dm me(?: at| on)?|follow me(?: at| on| as)?|加我|私訊我?|"
+    r"搜尋我?)\s?(?:[A-Za-z]{2,10}\s)?(?:as |at |: ?|,)?"
     r"(@?[A-Za-z0-9]+[_.\d][A-Za-z0-9_.\-]{1,40}[A-Za-z0-9_])",
     re.I,
 )
@@ -49,7 +71,10 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _DEVICES = [
     (re.compile(rf"(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?![\d.]\d)"), "an IP address"),
     (re.compile(rf"{_EDGE}(?:[0-9A-F]{{2}}[:\-]){{5}}[0-9A-F]{{2}}{_END}", re.I), "a MAC address"),
-    (re.compile(rf"{_EDGE}(?:[0-9a-f]{{1,4}}:){{2,7}}:?(?:[0-9a-f]{{1,4}}:?){{1,6}}(?![0-9a-z:])", re.I), "an IPv6 address"),
+    (
+        re.compile(rf"{_EDGE}(?:[0-9a-f]{{1,4}}:){{2,7}}:?(?:[0-9a-f]{{1,4}}:?){{1,6}}(?![0-9a-z:])", re.I),
+        "an IPv6 address",
+    ),
     (re.compile(rf"{_EDGE}[0-9a-f]{{8}}-(?:[0-9a-f]{{4}}-){{3}}[0-9a-f]{{12}}{_END}", re.I), "a device id"),
 ]
 _PLATES = [
@@ -59,6 +84,8 @@ _PLATES = [
 ]
 _NATIONAL = [
     (re.compile(rf"{_EDGE}\d{{3}}-\d{{2}}-\d{{4}}{_END}"), 0.95, "a US social security number"),
+    (re.compile(rf"{_EDGE}[STFGM]\d{{7}}[A-Z]{_END}"), 0.9, "the shape of a Singapore id"),
+    (re.compile(rf"{_EDGE}[A-Z]{{1,2}}\d{{6}}\([0-9A]\)"), 0.9, "the shape of a Hong Kong id"),
     (re.compile(rf"{_EDGE}[A-Z]{{2}} ?\d\d ?\d\d ?\d\d ?[A-D]{_END}"), 0.9, "a UK national insurance number"),
 ]
 _TAIWAN = re.compile(rf"{_EDGE}([A-Za-z])([-\s]?)([A-Da-d1289]\d{{8}}){_END}")
@@ -66,18 +93,29 @@ _NHS = re.compile(rf"{_EDGE}(\d{{3}})[ -]?(\d{{3}})[ -]?(\d{{4}}){_END}")
 _CARD = re.compile(rf"{_EDGE}\d{{4}}(?:[ -]?\d{{4}}){{2}}[ -]?\d{{1,7}}{_END}")
 _IBAN = re.compile(rf"{_EDGE}[A-Z]{{2}}\d{{2}}(?: ?[A-Z0-9]{{4}}){{3,7}}(?: ?[A-Z0-9]{{1,3}})?{_END}")
 
-_PHONE = re.compile(r"(?<![A-Za-z0-9.])(?:\+|\(\+?)?\d(?:[ \-.()#~]{0,3}\d){5,15}(?![A-Za-z0-9]|\.\d)(?:\s?(?:ext|x|extension|分機|轉|#)\.?\s?\d{1,6})?", re.I)
+_PHONE = re.compile(
+    r"(?<![A-Za-z0-9.])(?:\+|\(\+?)?\d(?:[ \-.()#~]{0,3}\d){5,15}(?![A-Za-z0-9]|\.\d)(?:\s?(?:ext|x|"
+    r"extension|分機|轉|#)\.?\s?\d{1,6})?",
+    re.I,
+)
 _GROUPINGS = {
-    (3, 3, 4), (3, 4), (4, 3, 3), (2, 4, 4), (3, 4, 4), (4, 4), (5, 5), (5, 6), (4, 6), (1, 3, 3, 4), (4, 3, 4), (2, 8), (3, 7), (3, 8),
-    (2, 3, 4), (2, 4, 3), (1, 4, 4), (2, 3, 3), (3, 3, 3), (4, 2, 2), (2, 2, 2, 2, 2), (5, 3, 3), (3, 6), (2, 7), (4, 5), (4, 4, 2),
+    (3, 3, 4), (3, 4), (4, 3, 3), (2, 4, 4), (3, 4, 4), (4, 4), (5, 5), (5, 6), (4, 6), (1, 3, 3, 4), (4, 3, 4),
+    (2, 8), (3, 7), (3, 8), (2, 3, 4), (2, 4, 3), (1, 4, 4), (2, 3, 3), (3, 3, 3), (4, 2, 2), (2, 2, 2, 2, 2),
+    (5, 3, 3), (3, 6), (2, 7), (4, 5), (4, 4, 2),
 }  # fmt: skip
 _DIGIT_WORD = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|\d)"
-_SPOKEN = re.compile(rf"(?<![A-Za-z0-9]){_DIGIT_WORD}(?:[\s,\-]{{1,2}}{_DIGIT_WORD}){{5,20}}(?![A-Za-z0-9])", re.I)
+_SPOKEN = re.compile(
+    rf"(?<![A-Za-z0-9]){_DIGIT_WORD}(?:[\s,\-]{{1,2}}{_DIGIT_WORD}){{5,20}}(?"
+    rf"![A-Za-z0-9])",
+    re.I,
+)
 _SPOKEN_ZH = re.compile(r"[零〇一二三四五六七八九ㄧ兩洞么拐勾](?:[\s,\-]?[零〇一二三四五六七八九ㄧ洞么拐勾\d]){6,14}")
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?\.?|分機)\s?[:#]?\s?(\d{2,6})", re.I)
 _PHONE_LABEL = re.compile(
-    r"(?:phone|telephone|tel|mobile|cell|cellphone|landline|fax|pager|text|call|ring|reach|contact|電話|手機|號碼|專線|傳真|聯絡方式|打給我|連絡)"
-    r"(?: (?:me|us|him|her))?(?:\s?(?:number|no\.?|num|#|號碼|號))?(?: (?:at|on))?\s?(?:is|:|=|是|為|,)?\s{0,2}(\+?[\d][\d \-.()]{4,22}\d)",
+    r"(?:phone|telephone|tel|mobile|cell|cellphone|landline|fax|pager|text|call|ring|reach|contact|電話|手機|"
+    r"號碼|專線|傳真|聯絡方式|打給我|連絡)"
+    r"(?: (?:me|us|him|her))?(?:\s?(?:number|no\.?|num|#|號碼|號))?(?: (?:at|on))?\s?(?:is|:|=|是|為|"
+    r",)?\s{0,2}(\+?[\d][\d \-.()]{4,22}\d)",
     re.I,
 )
 _TAIWAN_VALUES = {letter: number for number, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO", start=10)}
@@ -116,9 +154,9 @@ def _labelled_handles(text: str) -> Iterator[Finding]:
     for match in _SOCIAL_LABEL.finditer(text):
         link, handle = match.group(2).strip().lower(), match.group(3)
         marked = handle[0] in "@+" or any(char.isdigit() or char in "_." for char in handle)
-        if marked or (link and handle.lower() not in words("plain_words_en") and link not in {"at", ",", "-", "are"}):
-            if not re.fullmatch(r"\d{1,4}", handle):
-                yield Finding(*match.span(3), Kind.SOCIAL, 0.9 if marked else 0.7, "follows the name of a network")
+        ordinary = not link or link in {"at", ",", "-", "are"} or handle.lower() in words("plain_words_en")
+        if (marked or not ordinary) and not re.fullmatch(r"\d{1,4}", handle):
+            yield Finding(*match.span(3), Kind.SOCIAL, 0.9 if marked else 0.7, "follows the name of a network")
     for match in _ADD_ME.finditer(text):
         yield Finding(*match.span(1), Kind.SOCIAL, 0.8, "follows a request to connect")
 
@@ -181,7 +219,9 @@ def luhn_is_sound(digits: str) -> bool:
 def phones(text: str) -> Iterator[Finding]:
     """Telephone numbers written in digits, in words, in Chinese numerals, and extensions."""
     for match in _PHONE.finditer(text):
-        if _is_phone(match.group()):
+        if _is_phone(match.group()) and not (
+            len(match.group()) < 10 and is_measured(text[match.end() : match.end() + 12])
+        ):
             yield Finding(*match.span(), Kind.PHONE, 0.9, "the shape of a telephone number")
     for match in _PHONE_LABEL.finditer(text):
         if len(re.sub(r"\D", "", match.group(1))) >= 6 and match.group(1) not in public("hotlines"):
@@ -199,14 +239,14 @@ def _is_phone(raw: str) -> bool:
     groups = [len(group) for group in re.findall(r"\d+", raw)]
     total = sum(groups)
     if len(groups) == 1:
-        return total >= 9 or raw.startswith(("+", "0")) and total >= 7
+        return total >= 9 or (raw.startswith(("+", "0")) and total >= 7)
     if all(re.fullmatch(r"(?:19|20)\d\d", group) for group in re.findall(r"\d+", raw)):
         return False
     if "~" in raw:
         return False
     if raw[0] in "+(" or re.match(r"0\d", raw):
         return total >= 7
-    return tuple(groups) in _GROUPINGS and total >= 7 or total >= 8 and max(groups) == 1
+    return (tuple(groups) in _GROUPINGS and total >= 7) or (total >= 8 and max(groups) == 1)
 
 
 @cache
@@ -215,8 +255,9 @@ def _label_pattern(kind: str) -> re.Pattern[str]:
     chinese = "|".join(sorted(labels()[kind]["zh"], key=len, reverse=True))
     return re.compile(
         rf"(?:(?<![A-Za-z])(?:{english})(?![A-Za-z])|{chinese})"
-        r"(?:\s?(?:number|numbers|no\.?|num\.?|nr\.?|#|id|code|ending in|digits|號碼|號|編號|字號|末[四五]碼|後[四五]碼)){0,2}"
-        r"(?:\s(?:at|for|from|with|of|in|on)\s[^.,:;!?\d\n]{1,30}?)?"
+        r"(?:\s?(?:number|numbers|no\.?|num\.?|nr\.?|#|id|code|ending in|digits|號碼|號|編號|字號|末[四五]碼|"
+        r"後[四五]碼)){0,2}"
+        r"(?:\s(?:at|for|from|with|of|in|on)\s[^.,:;!?\d\n]{1,30}?(?=\s(?:is|was)\b|:|=|是))?"
         r"\s?(?:is|was|are|:|=|-|,|\(|#|是|為|叫){0,2}\s{0,3}(?=[(#]?[A-Za-z0-9])",
         re.I,
     )
@@ -231,7 +272,10 @@ def labelled(text: str) -> Iterator[Finding]:
                 yield Finding(match.end(), end, kind, 0.9, "follows a label")
 
 
-_PIECE = re.compile(r"([-./ ]?)([A-Za-z]{0,8}\d[A-Za-z0-9]{0,30}|[A-Za-z]{1,6}(?=[-. ][A-Za-z]{0,4}\d)|[A-Z]{1,4}(?![A-Za-z0-9]))")
+_PIECE = re.compile(
+    r"([-./ ]?)([A-Za-z]{0,8}\d[A-Za-z0-9]{0,30}|[A-Za-z]{1,6}(?=[-. ][A-Za-z]{0,4}\d)|"
+    r"[A-Z]{1,4}(?![A-Za-z0-9]))"
+)
 
 
 def _code_end(text: str, start: int, kind: str) -> int | None:
@@ -244,8 +288,8 @@ def _code_end(text: str, start: int, kind: str) -> int | None:
         end = piece.end()
     code = text[start:end].rstrip(" -./")
     digits = sum(char.isdigit() for char in code)
-    enough = digits >= 4 or digits >= 2 and sum(char.isalpha() for char in code) >= 2 and kind == Kind.PLATE
-    enough = enough or digits == 3 and any(char.isalpha() for char in code[:3]) and code[0].isupper()
+    enough = digits >= 4 or (digits >= 2 and sum(char.isalpha() for char in code) >= 2 and kind == Kind.PLATE)
+    enough = enough or (digits == 3 and any(char.isalpha() for char in code[:3]) and code[0].isupper())
     if not enough or (re.fullmatch(r"(?:19|20)\d\d", code) and kind != Kind.MRN):
         return None
     return start + len(code)
@@ -254,7 +298,9 @@ def _code_end(text: str, start: int, kind: str) -> int | None:
 def _continues(piece: re.Match[str], *, is_first: bool) -> bool:
     separator, body = piece.groups()
     if is_first:
-        return not separator and (body[0].isdigit() or body.isupper() or any(c.isdigit() for c in body) or len(body) <= 4)
+        return not separator and (
+            body[0].isdigit() or body.isupper() or any(c.isdigit() for c in body) or len(body) <= 4
+        )
     if not separator:
         return False
     if separator == " " and not body.isupper():

@@ -25,12 +25,16 @@ def words(name: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class ChineseNames:
-    """Tables for Chinese personal names; plain holds words that look like names, by first character."""
+    """Tables for Chinese personal names; plain holds words that look like names, by first character.
+
+    given are characters of given names, telling those among them that ordinary prose hardly uses.
+    """
 
     common: frozenset[str]
     rare: frozenset[str]
     compound: frozenset[str]
     given: frozenset[str]
+    telling: frozenset[str]
     plain: dict[str, tuple[str, ...]]
 
 
@@ -38,6 +42,7 @@ class ChineseNames:
 def chinese_names() -> ChineseNames:
     """The Chinese tables."""
     parts = dict(line.split(": ", 1) for line in _lines("surnames_zh.txt"))
+    given = "".join([*_lines("given_chars_zh.txt"), parts["telling"]])
     plain: dict[str, tuple[str, ...]] = {}
     for word in sorted({word for line in _lines("plain_words_zh.txt") for word in line.split()}):
         plain[word[0]] = (*plain.get(word[0], ()), word)
@@ -45,9 +50,17 @@ def chinese_names() -> ChineseNames:
         common=frozenset(parts["common"]),
         rare=frozenset(parts["rare"]),
         compound=frozenset(parts["compound"].split()),
-        given=frozenset("".join(_lines("given_chars_zh.txt"))),
+        given=frozenset(given) - {":"},
+        telling=frozenset(parts["telling"]),
         plain=plain,
     )
+
+
+@cache
+def syllable_parts() -> dict[str, list[str]]:
+    """Beginnings and endings of romanised Chinese syllables."""
+    rows = (line.split(": ", 1) for line in _lines("syllables.txt"))
+    return {name: row.split() for name, row in rows}
 
 
 @cache

@@ -7,43 +7,83 @@ from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import public
 
 # A token with a digit in it, with what is glued to it by one separator.
-_TOKEN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{0,12}[-#]?\d[A-Za-z0-9]*(?:[.,:/~\-][A-Za-z]{0,3}\d[A-Za-z0-9]*)*")
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{0,12}[-#]?"
+    r"\d[A-Za-z0-9]*(?:[.,:/~\-][A-Za-z]{0,3}\d[A-Za-z0-9]*)*"
+)
 _UNIT_WORDS = (
-    r"mg|mcg|ug|µg|μg|mgs|g|gm|grams?|kg|kgs|kilos?|lbs?|pounds?|oz|ml|mls|cc|dl|l|lit(?:er|re)s?|iu|ius|units?|u|mu|miu|"
-    r"mm|cm|m|km|miles?|met(?:er|re)s?|inch(?:es)?|in|ft|feet|mmhg|bpm|rpm|hz|k?cals?|calories|steps?|hours?|hrs?|h|minutes?|mins?|"
-    r"seconds?|secs?|days?|d|weeks?|wks?|months?|mos?|years?|yrs?|y|yo|percent|c|f|degrees?|mmol|meq|meq|nmol|pmol|pg|ng|"
-    r"copies|cells|times|x|tablets?|tabs?|pills?|caps(?:ules)?|drops?|puffs?|doses?|people|patients|women|men|dollars|usd|nt|"
+    r"mg|mcg|ug|µg|μg|mgs|g|gm|grams?|kg|kgs|kilos?|lbs?|pounds?|oz|ml|mls|cc|dl|l|lit(?:er|re)s?|iu|ius|"
+    r"units?|u|mu|miu|"
+    r"mm|cm|m|km|miles?|met(?:er|re)s?|inch(?:es)?|in|ft|feet|mmhg|bpm|rpm|hz|k?cals?|calories|steps?|"
+    r"hours?|hrs?|h|minutes?|mins?|"
+    r"seconds?|secs?|days?|d|weeks?|wks?|months?|mos?|years?|yrs?|y|yo|percent|c|f|degrees?|mmol|meq|meq|"
+    r"nmol|pmol|pg|ng|"
+    r"copies|cells|times|x|tablets?|tabs?|pills?|caps(?:ules)?|drops?|puffs?|doses?|people|patients|"
+    r"women|"
+    r"men|dollars|usd|nt|"
     r"million|billion|thousand|hundred|mcl|ul|ku|kpa|gy|rads?|calorie|words|euros?|rupees|bucks|per|for|k"
 )
-_UNIT = re.compile(rf"\s?(?:(?:{_UNIT_WORDS})(?![A-Za-z])|[%‰°℃℉㎎㎏㎝㎜㏄℅/×*^+]|[歲年月日天週周個小分次顆粒錠毫公單萬億千百元塊度片包滴支劑下倍多左右步大卡人例名字])", re.I)
+_UNIT = re.compile(
+    rf"\s?(?:(?:{_UNIT_WORDS})(?![A-Za-z])|[%‰°℃℉㎎㎏㎝㎜㏄℅/×*^+]|"
+    rf"[歲年月日天週周個小分次顆粒錠毫公單萬億千百元塊度片包滴支劑下倍多左右步大卡克兩斤升人例名字])",
+    re.I,
+)
 _LAB = re.compile(
-    r"(?:wbc|rbc|plt|platelets?|count|load|hcg|beta|ferritin|cpk|ck|ldh|alt|ast|ggt|got|gpt|tsh|psa|cea|afp|ca|crp|esr|b12|folate|"
-    r"vitamin|testosterone|estradiol|e2|prolactin|cortisol|insulin|glucose|sugar|cholesterol|triglycerides?|ldl|hdl|bnp|d-?dimer|dose|"
-    r"level|levels|titer|titre|result|results|score|dna|rna|viral|units?|about|around|over|under|nearly|approximately|approx|of|least|than|to|"
-    r"dsdna|ana|asot?|ige|igg|egfr|creatinine|hba1c|a1c|calories|steps|weigh|weight|weighed|weighing|pulse|year|since|in|until|before|after|"
+    r"(?:wbcs?|cells|rbc|plt|platelets?|count|load|hcg|beta|ferritin|cpk|ck|ldh|alt|ast|ggt|got|gpt|tsh|"
+    r"psa|cea|afp|ca|crp|esr|b12|folate|"
+    r"vitamin|testosterone|estradiol|e2|prolactin|cortisol|insulin|glucose|sugar|cholesterol|"
+    r"triglycerides?|ldl|hdl|bnp|d-?dimer|dose|"
+    r"level|levels|titer|titre|result|results|score|dna|rna|viral|units?|about|around|over|under|nearly|"
+    r"approximately|approx|of|least|than|to|"
+    r"dsdna|ana|asot?|ige|igg|egfr|creatinine|hba1c|a1c|calories|steps|weigh|weight|weighed|weighing|"
+    r"pulse|year|since|in|until|before|after|"
     r"血小板|白血球|紅血球|病毒量|病毒|指數|數值|發炎|肝|血糖|膽固醇|三酸甘油|荷爾蒙|劑量|大約|約|超過|高達|只有|剩|"
-    r"hbv|hcv|hiv|dna定量|定量|體重|出生)\s?(?:is|was|are|were|at|=|:|,|>|<|是|為|有|到|在|了|高達|約|大約|level|count|of|up to|\s){0,4}$",
+    r"hbv|hcv|hiv|dna定量|定量|體重|出生)\s?(?:is|was|are|-|were|at|=|:|,|>|<|是|為|有|到|在|了|高達|約|大約|level|count|of|"
+    r"up to|\s){0,4}$",
     re.I,
 )
 _MONEY = re.compile(r"(?:[$£€¥]|NT\$?|USD|RMB|Rs\.?|花了?|費用|自費)\s?$", re.I)
 _CODE = re.compile(r"[A-TV-Z]\d{2}(?:\.[0-9A-Z]{1,4})?$")
-_WORD_AFTER = re.compile(r"\s(?!and\b|or\b|my\b|is\b|please\b|thanks?\b|call\b|he\b|she\b|i\b|but\b|if\b)[a-z]{3,}")
+_WORD_AFTER = re.compile(
+    r"\s(?!and\b|or\b|my\b|is\b|please\b|thanks?\b|call\b|he\b|she\b|i\b|but\b|"
+    r"if\b)[a-z]{3,}"
+)
 
-_NINETIES_WORDS = r"ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one |a )hundred(?: and)?(?: [a-z]+)?"
+_NINETIES_WORDS = (
+    r"ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one |a )hundred(?: and)?(?: [a-z]+)?"
+)
 _OVER = r"(?:9\d|1[01]\d)"
 _PERSON = (
-    r"(?:she|he|who|i|mother|father|mom|mum|dad|grand(?:mother|father|ma|pa|mom|dad|dpa)|grandpa|granny|gran|nan|nana|aunt|auntie|uncle|"
-    r"husband|wife|patient|neighbou?r|friend|lady|man|woman|gentleman|law|resident|client|opa|oma|papa|mama|great-\w+)"
+    r"(?:she|he|who|i|mother|father|mom|mum|dad|grand(?:mother|father|ma|pa|mom|dad|dpa)|grandpa|granny|"
+    r"gran|nan|nana|aunt|auntie|uncle|"
+    r"husband|wife|patient|neighbou?r|friend|lady|man|woman|gentleman|law|resident|client|opa|oma|papa|"
+    r"mama|great-\w+)"
 )
 _AGES = [
-    re.compile(rf"(?<![\d.])({_OVER}|{_NINETIES_WORDS})[- ]?(?:years?|yrs?|y)[- ]?(?:old|of age|young)", re.I),
+    re.compile(
+        rf"(?<![\d.])({_OVER}|{_NINETIES_WORDS})[- ]?(?:years?|yrs?|y)[- ]?(?:old|of age|"
+        rf"young)",
+        re.I,
+    ),
     re.compile(rf"(?<![\d.])({_OVER}) ?(?:y/?o\b|yo\b|y\.o\.?|yrs?\b(?! ago))", re.I),
-    re.compile(rf"\b(?:aged?|age of|age is|turn(?:s|ed|ing)?|age:|now|birthday:?|just hit) ({_OVER}|{_NINETIES_WORDS})(?![\d./%]|\d|\s?(?:mg|kg|lbs|%|/))\b", re.I),
-    re.compile(rf"\b{_PERSON}(?:'s| is| was| are|'m| am)? ?(?:now |nearly |almost |already |over |about |only )?[(,]? ?({_OVER})(?=\s*[).,;!?]|\s*$|\s+(?:and|with|who|has|but|now|f|m|male|female|lives)\b)", re.I),
-    re.compile(rf"\b({_OVER}) ?(?:f|m|male|female|woman|man|lady)\b", re.I),
+    re.compile(
+        rf"\b(?:aged?|age of|age is|turn(?:s|ed|ing)?|age:|now|birthday:?|"
+        rf"just hit) ({_OVER}|{_NINETIES_WORDS})"
+        rf"(?![\d./%]|\d|\s?(?:mg|kg|lbs|%|/))\b",
+        re.I,
+    ),
+    re.compile(
+        rf"\b{_PERSON}(?:'s| is| was| are|'m| am)? ?(?:now |nearly |almost |already |over |about |"
+        rf"only )?[(,]? ?({_OVER})(?=\s*[).,;!?]|\s*$|\s+(?:and|with|who|has|but|now|f|m|male|female|"
+        rf"lives)\b)",
+        re.I,
+    ),
+    re.compile(rf"\b({_OVER}) ?(?:male|female|woman|man|lady)\b|(?:^|[.,;!?(]\s)({_OVER}) ?[fm]\b", re.I),
     re.compile(rf"(?<![\d.])({_OVER})\s?(?:歲|嵗|足歲|多歲|女|男)"),
     re.compile(r"((?:九十[一二三四五六七八九]?|一?百[零一二三四五六七八九十]{0,3}))\s?(?:歲|嵗|多歲)"),
-    re.compile(rf"(?:奶奶|爺爺|阿嬤|阿公|外婆|外公|曾祖母|曾祖父|祖母|祖父|婆婆|媽媽|爸爸|高齡|年齡|年紀|今年)[:是已,]{{0,2}}\s?({_OVER})(?![\d./%])"),
+    re.compile(
+        rf"(?:奶奶|爺爺|阿嬤|阿公|外婆|外公|曾祖母|曾祖父|祖母|祖父|婆婆|媽媽|爸爸|高齡|年齡|年紀|今年)[:是已,]{{0,2}}\s?({_OVER})(?![\d./%])"
+    ),
     re.compile(rf"(?:^|[.!?]\s)\s*({_OVER})(?=\s*(?:[.!?]?\s*$))"),
     re.compile(rf"^\s*({_OVER})(?= ?(?:,|yo\b|year))", re.I),
 ]
@@ -53,7 +93,7 @@ def ages_over_89(text: str) -> Iterator[Finding]:
     """Ages of 90 and more: so few people reach them that they identify (US HIPAA 45 CFR 164.514(b)(2)(i)(C))."""
     for pattern in _AGES:
         for match in pattern.finditer(text):
-            yield Finding(*match.span(1), Kind.AGE, 0.9, "an age of 90 or more")
+            yield Finding(*match.span(match.lastindex or 1), Kind.AGE, 0.9, "an age of 90 or more")
 
 
 def unexplained(text: str) -> Iterator[Finding]:
@@ -78,15 +118,21 @@ def _is_everyday(token: str, before: str, after: str) -> bool:
     if all(len(run) <= 4 and (len(run) < 4 or _is_year(run)) for run in runs):
         return True
     if token[0].isalpha():
-        return longest <= 4 or bool(_CODE.match(token)) or _has_unit(token, after)
+        return (longest <= 4 and sum(map(len, runs)) < 6) or bool(_CODE.match(token)) or _has_unit(token, after)
     explained = _has_unit(token, after) or bool(_LAB.search(before)) or bool(_MONEY.search(before))
-    return explained and longest <= 8 or longest == 4 and bool(_WORD_AFTER.match(after))
+    is_round = token.isdigit() and token.endswith("00") and longest <= 6
+    return is_round or (explained and longest <= 8) or (longest == 4 and bool(_WORD_AFTER.match(after)))
 
 
 def _is_year(run: str) -> bool:
     return "1900" <= run <= "2049"
 
 
+def is_measured(after: str) -> bool:
+    """Whether a unit or a measure word stands here."""
+    return bool(_UNIT.match(after))
+
+
 def _has_unit(token: str, after: str) -> bool:
-    tail = re.search(r"[A-Za-z]+$", token)
+    tail = re.search(r"(?<=\d)[A-Za-z]+$", token) if token[0].isdigit() else None
     return bool(_UNIT.match(tail.group() if tail else after))

@@ -47,7 +47,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """Facets in the order of FACETS, empty ones left out; `abstained` where the evidence is too thin to show."""
+    """Facets in the order of FACETS, empty ones left out; `abstained` where the evidence is too thin."""
 
     facets: tuple[Facet, ...]
     abstained: bool

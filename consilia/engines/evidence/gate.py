@@ -1,4 +1,4 @@
-"""The gate that needs no model: a quote stands where it says it stands, and the sentence says no more than it."""
+"""The gate that needs no model: a quote stands where it says, and its sentence says no more than it."""
 
 import re
 from collections import Counter
@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from consilia.engines.evidence.digests import Citation, CitedSentence
-from consilia.engines.retrieval import terms
+from consilia.engines.retrieval.analysis import prepare
 
 _NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
-_NAME = re.compile(r"(?<![.!?。！？]\s)(?<!^)\b[A-Z][\w'’-]+")
+_WORD = re.compile(r"[^\W_]+")
 # Dropped or added, any of these turns a sentence round or makes it surer than its source.
 _TURNING: Final = re.compile(
     r"\b(?:no|not|never|none|neither|nor|without|cannot|unless|except|avoid|stop|rarely|seldom|may|might|can|could"
@@ -20,9 +20,10 @@ _TURNING: Final = re.compile(
 
 
 def passes(sentence: CitedSentence, texts: Mapping[str, str]) -> bool:
-    """Whether every citation stands verbatim in `texts` (source id -> text) and the sentence adds nothing to them."""
+    """Whether every citation stands verbatim in `texts` (source id -> text) and the sentence adds nothing."""
     quotes = [citation.quote for citation in sentence.citations]
-    return bool(quotes) and all(stands(c, texts) for c in sentence.citations) and says_no_more(sentence.text, quotes)
+    verbatim = all(stands(citation, texts) for citation in sentence.citations)
+    return bool(quotes) and verbatim and says_no_more(sentence.text, quotes)
 
 
 def stands(citation: Citation, texts: Mapping[str, str]) -> bool:
@@ -34,20 +35,24 @@ def stands(citation: Citation, texts: Mapping[str, str]) -> bool:
 
 
 def says_no_more(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether all that `sentence` says is in `quotes`: its words, numbers and names, and the same nots and mays.
+    """Whether all of `sentence` is in `quotes`: its words, numbers and names, with the same nots and mays.
 
-    Strict on purpose: a fair rewording may fail, a sentence with a changed number or a lost "not" never passes.
+    Strict on purpose: a fair rewording may fail; a changed number or a lost "not" never passes.
     """
     if sentence in quotes:
         return True
     quoted = "\n".join(quotes)
     return (
         bool(sentence.strip())
-        and set(terms(sentence)) <= set(terms(quoted))
+        and _words(sentence) <= _words(quoted)
         and set(_NUMBER.findall(sentence)) <= set(_NUMBER.findall(quoted))
-        and {name.lower() for name in _NAME.findall(sentence)} <= set(re.findall(r"[\w'’-]+", quoted.lower()))
         and _turns(sentence) == _turns(quoted)
     )
+
+
+def _words(text: str) -> set[str]:
+    """Every word, small ones too ("above" and "below" matter), and the characters and pairs of Chinese."""
+    return set(_WORD.findall(prepare(text).casefold()))
 
 
 def _turns(text: str) -> Counter[str]:

@@ -8,32 +8,38 @@ _END = re.compile(r"(?P<marks>[.!?。！？…]+)[\"'”’)\]」』）》]*|\n\
 _LAST_WORD = re.compile(r"[^\s(（\[\"'“”]*\Z")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_SPACE = re.compile(r"\s*")
 _LONGEST_WORD: Final = 24
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Always followed by more of the same sentence.
-_JOINING = frozenset(
-    "dr drs mr mrs ms mx prof rev hon st sr jr messrs e.g i.e eg ie cf vs viz approx ca fig figs resp al u.s u.k "
-    "ph pp vol gen sgt lt col capt".split()  # noqa: SIM905
+_JOINING: Final = _words(
+    "dr drs mr mrs ms mx prof rev hon st sr jr messrs gen sgt lt col capt e.g i.e eg ie cf vs viz approx ca"
+    " fig figs resp al u.s u.k ph pp vol"
 )
 # A full stop after these belongs to the number that follows; without one, "no." may well end a sentence.
-_BEFORE_NUMBER = frozenset({"no", "nos", "p", "art", "sec", "ch", "tel", "ext"})
+_BEFORE_NUMBER: Final = _words("no nos p art sec ch tel ext")
 # Ends a sentence only before a capital letter.
-_OPEN = frozenset(
-    "etc a.m p.m am pm inc ltd co dept est jan feb mar apr jun jul aug sep sept oct nov dec min max hr hrs".split()  # noqa: SIM905
+_OPEN: Final = _words(
+    "etc a.m p.m am pm inc ltd co dept est jan feb mar apr jun jul aug sep sept oct nov dec min max hr hrs"
 )
 # "hepatitis B." ends a sentence; "John F." does not.
-_LETTERED = frozenset({"vitamin", "vitamins", "hepatitis", "type", "group", "grade", "stage", "influenza", "part"})
+_LETTERED: Final = _words("vitamin vitamins hepatitis type group grade stage influenza")
 
 
 def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Spans (start, end) of the sentences in code points, in order; between them is only white space.
 
-    A line break ends a sentence at an empty line, after a heading and in Chinese, but not in a wrapped English
-    line. Works in one pass over any text.
+    A line break ends a sentence at an empty line, after a heading and in Chinese, but not in a wrapped
+    English line. Works in one pass over any text.
     """
     spans = []
     start = 0
-    for end in _ends(text, language.lower().startswith("zh")):
+    for end in _ends(text, chinese=language.lower().startswith("zh")):
         span = _trimmed(text, start, end)
         if span[0] < span[1]:
             spans.append(span)
@@ -41,10 +47,10 @@ def split_sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def _ends(text: str, chinese: bool) -> Iterator[int]:
+def _ends(text: str, *, chinese: bool) -> Iterator[int]:
     for match in _END.finditer(text):
         if match["marks"] is None:
-            ends = _line_ends(text, match, chinese)
+            ends = _line_ends(text, match, chinese=chinese)
         elif match["marks"] == ".":
             ends = _full_stop_ends(text, match)
         else:
@@ -62,7 +68,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _line_ends(text: str, match: "re.Match[str]", chinese: bool) -> bool:
+def _line_ends(text: str, match: "re.Match[str]", *, chinese: bool) -> bool:
     if match.group().count("\n") > 1:
         return True
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
@@ -90,7 +96,7 @@ def _full_stop_ends(text: str, match: "re.Match[str]") -> bool:
     word = _word_before(text, at)
     if after and not after.isspace() and not _HAN.match(after):
         # "pain.The next" lacks its space; "3.5", "example.org" and "e.g." do not.
-        return after.isupper() and len(word) > 3 and word.isalpha() and word.islower()  # noqa: PLR2004
+        return after.isupper() and len(word) > 3 and word.isalpha() and word.islower()
     return _word_lets_end(text, at, word, _next_letter(text, match.end()))
 
 
@@ -127,7 +133,7 @@ def _word_before(text: str, at: int) -> str:
 
 def _next_letter(text: str, at: int) -> str:
     """The first character after white space; empty at the end of the text or where an empty line follows."""
-    gap = re.compile(r"\s*").match(text, at)
+    gap = _SPACE.match(text, at)
     end = gap.end() if gap else at
     return "" if text.count("\n", at, end) > 1 else text[end : end + 1]
 

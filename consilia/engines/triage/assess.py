@@ -9,7 +9,7 @@ from consilia.engines.triage.lexicon import lexicon
 from consilia.engines.triage.normalise import Normalised, normalise
 from consilia.engines.triage.numbers import measure
 from consilia.engines.triage.questions import ask_next, flags_answered
-from consilia.engines.triage.rules import Evidence, Fired, fire, rulebook
+from consilia.engines.triage.rules import Evidence, Fired, fire, precedence, rulebook
 from consilia.engines.triage.verdicts import Assessment, Facts, Level, RedFlag
 
 RULES_VERSION = rules_version()
@@ -29,7 +29,7 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     evidence = _evidence(plain, facts)
     fired = fire(evidence, rulebook())
     answered = [Fired(rule, ()) for rule in flags_answered(facts.answers)]
-    fired = sorted([*answered, *fired], key=lambda one: -one.rule.level.rank)
+    fired = sorted([*answered, *fired], key=precedence)
     topics = topic_departments(plain.text)
     level = _level(fired, evidence, topics)
     unsure = _unsure(plain, fired, evidence, topics)

@@ -70,7 +70,8 @@ class _Reader:
                 yield name
         if self._before(hit, "worry", sentence[0]):
             yield "worry"
-        if self._inside("family", *sentence):
+        clause = self._clauses.all[number]
+        if self._inside("family", clause.start, clause.end):
             yield "family"
         if self._past(number, sentence):
             yield "past"

@@ -1,6 +1,6 @@
 """The small pattern language of the data files: readable by a clinician, compiled when first needed.
 
-`a|b` alternatives, `(a|b)` a group, `(a )?` an optional group, `word*` any ending, `{set}` a named set,
+`a|b` alternatives, `(a|b)` a group, `(a )?` or `s?` what may be missing, `word*` any ending, `{set}` a named set,
 `..` a short gap inside a clause, `...` a longer gap that may cross commas.
 """
 
@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-_TOKEN = re.compile(r" ?\.{3} ?| ?\.{2} ?|[(){}|?*]|[^(){}|?*.]+|\.")
+_TOKEN = re.compile(r"\.{3}|\.{2}|[(){}|?*]|[^(){}|?*.]+|\.")
+_AROUND_GAP = re.compile(r" ?(\.{2,3}) ?")
+_OPTIONAL_LETTER = re.compile(r"([^)])\?")
+# A gap never swallows a negation: "stool not black" holds no black stool.
+_NO_NEGATION = r"(?!(?:no|not|without|isnt|arent|wasnt|never|nor|dont|doesnt|but|however|although)(?![a-z]))"
+_NO_NEGATION_HAN = r"(?!沒有|沒|無|不會|不痛|並未|否認|但|可是|不過)"
 _GAPS = {
-    ("en", ".."): r"(?: [^ .,;:!?。\n]+){0,4} ",
-    ("en", "..."): r"(?:[ ,]+[^ .,;:!?。\n]+){0,8}[ ,]+",
-    ("zh-Hant", ".."): r"[^。!?\n,;]{0,6}",
-    ("zh-Hant", "..."): r"[^。!?\n]{0,14}",
+    ("en", ".."): rf"(?: {_NO_NEGATION}[^ .,;:!?。\n]+){{0,4}} ",
+    ("en", "..."): rf"(?:[ ,]+{_NO_NEGATION}[^ .,;:!?。\n]+){{0,8}}[ ,]+",
+    ("zh-Hant", ".."): rf"(?:{_NO_NEGATION_HAN}[^。!?\n,;]){{0,6}}",
+    ("zh-Hant", "..."): rf"(?:{_NO_NEGATION_HAN}[^。!?\n]){{0,14}}",
 }
 _EDGES = {"en": (r"(?<![a-z0-9])(?:", r")(?![a-z0-9])"), "zh-Hant": ("(?:", ")")}
 KEY_LENGTH = 3
@@ -82,7 +87,8 @@ def fragments(text: str) -> set[str]:
 
 class _Reader:
     def __init__(self, source: str, language: str, sets: Mapping[str, str]) -> None:
-        self._tokens = [token for token in _TOKEN.findall(source) if token]
+        plain = _OPTIONAL_LETTER.sub(r"(\1)?", _AROUND_GAP.sub(r"\1", source))
+        self._tokens = _TOKEN.findall(plain)
         self._at = 0
         self._source = source
         self._language = language
@@ -115,8 +121,8 @@ class _Reader:
             return self._named_set()
         if token == "*":
             return _Piece("[a-z]*", None)
-        if token.strip() in {"..", "..."}:
-            return _Piece(_GAPS[self._language, token.strip()], None)
+        if token in {"..", "..."}:
+            return _Piece(_GAPS[self._language, token], None)
         if token in {")", "}", "?"}:
             raise BadPattern(f"unexpected {token}: {self._source!r}")
         return _Piece(re.escape(token), frozenset({token[:KEY_LENGTH]}))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import LANGUAGES, lexicon
@@ -25,7 +26,7 @@ class SafetyQuestion:
 @dataclass(frozen=True, slots=True)
 class _Complaint:
     concepts: tuple[str, ...]
-    without: tuple[str, ...]
+    of_a_child: bool
     questions: tuple[str, ...]
 
 
@@ -62,10 +63,7 @@ def ask_next(evidence: Evidence, level: Level) -> tuple[str, ...]:
 
 
 def _applies(complaint: _Complaint, evidence: Evidence) -> bool:
-    if evidence.live(complaint.without):
-        return False
-    young = evidence.age is not None and evidence.age < 5
-    return bool(evidence.live(complaint.concepts)) and ("child" not in complaint.concepts or young)
+    return bool(evidence.live(complaint.concepts)) and (evidence.is_child or not complaint.of_a_child)
 
 
 @cache
@@ -82,9 +80,8 @@ def _catalogue() -> tuple[dict[str, SafetyQuestion], tuple[_Complaint, ...]]:
     return questions, complaints
 
 
-def _complaint(name: str, entry: Mapping[str, list[str]], questions: Mapping[str, SafetyQuestion]) -> _Complaint:
-    without = entry.get("without", [])
-    unknown = (set(entry["questions"]) - questions.keys()) | ({*entry["concepts"], *without} - lexicon().kinds.keys())
+def _complaint(name: str, entry: Mapping[str, Any], questions: Mapping[str, SafetyQuestion]) -> _Complaint:
+    unknown = (set(entry["questions"]) - questions.keys()) | (set(entry["concepts"]) - lexicon().kinds.keys())
     if unknown:
         raise BadRule(f"complaint {name}: unknown {', '.join(sorted(unknown))}")
-    return _Complaint(tuple(entry["concepts"]), tuple(without), tuple(entry["questions"]))
+    return _Complaint(tuple(entry["concepts"]), bool(entry.get("child")), tuple(entry["questions"]))

@@ -20,7 +20,7 @@ from consilia.engines.triage.verdicts import Facts, Level
 NEAR = 260
 CHILD_UNDER = 16.0
 
-_COMPARISON = re.compile(r"^(!?)(age|temp|sbp|dbp|spo2|glucose|hr|rr|weeks|days)(<=|>=|<|>)(\d+(?:\.\d+)?)(m?)$")
+_COMPARISON = re.compile(r"^(age|temp|sbp|dbp|spo2|glucose|hr|rr|weeks|days)(<=|>=|<|>)(\d+(?:\.\d+)?)(m?)$")
 _REQUIRED = ("id", "level", "departments", "guideline", "reviewer", "when", "must_fire", "must_not_fire")
 _WITHOUT_CONCEPT = frozenset({"child", "adult", "infant"})
 
@@ -40,15 +40,23 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A number the text or the facts must hold, e.g. temp >= 38."""
+
+    name: str
+    relation: str
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
-    """One condition of a line."""
+    """One condition of a line: any of its parts holds, or none where `denied`."""
 
     source: str
-    any_of: tuple[str, ...] = ()
-    none_of: tuple[str, ...] = ()
-    measure: tuple[str, str, float] | None = None
-    denied: bool = False
-    sex: str = ""
+    concepts: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+    sex: str
+    denied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,11 @@ class Evidence:
         """Age in years: as given, else the first the text states."""
         return self.facts.age if self.facts.age is not None else next(self.measures.of("age"), None)
 
+    @property
+    def is_child(self) -> bool:
+        """By the age, or by the words where no age is known."""
+        return bool(_person("child", self) or self.live(("child",)))
+
 
 @dataclass(frozen=True, slots=True)
 class Fired:
@@ -103,7 +116,12 @@ def fire(evidence: Evidence, rules: Sequence[Rule]) -> list[Fired]:
             if because is not None:
                 fired.append(Fired(rule, because))
                 break
-    return sorted(fired, key=lambda one: -one.rule.level.rank)
+    return sorted(fired, key=precedence)
+
+
+def precedence(fired: Fired) -> tuple[int, bool, int]:
+    """Sorting key: most urgent first, danger signs before advice, then what more words support."""
+    return -fired.rule.level.rank, not fired.rule.flag, -len(fired.because)
 
 
 @cache
@@ -146,42 +164,44 @@ def _examples(data: Mapping[str, Any], key: str) -> tuple[Example, ...]:
 
 
 def _term(word: str) -> Term:
-    if match := _COMPARISON.match(word):
-        denial, name, relation, value, months = match.groups()
-        limit = float(value) / (12 if months else 1)
-        return Term(word, measure=(name, relation, limit), denied=bool(denial))
-    if word.startswith("sex="):
-        return Term(word, sex=word[4:])
-    names = tuple(word.lstrip("!").split("|"))
-    unknown = set(names) - lexicon().kinds.keys() - _WITHOUT_CONCEPT
-    if unknown:
-        raise BadRule(f"unknown concept {', '.join(sorted(unknown))} in {word!r}")
-    return Term(word, none_of=names) if word.startswith("!") else Term(word, any_of=names)
+    concepts: list[str] = []
+    comparisons: list[Comparison] = []
+    sex = ""
+    for part in word.removeprefix("!").split("|"):
+        if match := _COMPARISON.match(part):
+            name, relation, value, months = match.groups()
+            comparisons.append(Comparison(name, relation, float(value) / (12 if months else 1)))
+        elif part.startswith("sex="):
+            sex = part[4:]
+        elif part in lexicon().kinds:
+            concepts.append(part)
+        else:
+            raise BadRule(f"unknown concept {part!r} in {word!r}")
+    return Term(word, tuple(concepts), tuple(comparisons), sex, word.startswith("!"))
 
 
 def _holds(line: tuple[Term, ...], evidence: Evidence) -> tuple[Mention, ...] | None:
     groups: list[list[Mention]] = []
     for term in line:
-        if term.any_of:
-            found = evidence.live(term.any_of)
-            if not found and not any(_person(name, evidence) for name in term.any_of):
-                return None
-            groups.append(found)
-        elif not _condition(term, evidence):
+        found = evidence.live(term.concepts)
+        if bool(found or _otherwise(term, evidence)) is term.denied:
             return None
-    return _together([group for group in groups if group])
+        # A part that holds by a number or by the age needs no mention near the others.
+        if found and not term.denied:
+            groups.append(found)
+    return _together(groups)
 
 
-def _condition(term: Term, evidence: Evidence) -> bool:
-    if term.none_of:
-        return not evidence.live(term.none_of) and not any(_person(name, evidence) for name in term.none_of)
-    if term.sex:
-        return evidence.facts.sex == term.sex
-    if term.measure:
-        name, relation, limit = term.measure
-        values = [evidence.age] if name == "age" else list(evidence.measures.of(name))
-        return term.denied != any(value is not None and _compare(value, relation, limit) for value in values)
-    return True
+def _otherwise(term: Term, evidence: Evidence) -> bool:
+    """Whether a term holds without a mention: by a number, the sex or the age."""
+    if term.sex and evidence.facts.sex == term.sex:
+        return True
+    return any(_person(name, evidence) for name in term.concepts) or any(
+        _compare(value, one.relation, one.limit)
+        for one in term.comparisons
+        for value in ([evidence.age] if one.name == "age" else evidence.measures.of(one.name))
+        if value is not None
+    )
 
 
 def _compare(value: float, relation: str, limit: float) -> bool:

@@ -1,5 +1,6 @@
 """The ask flow: one thing per page, danger first, nothing of the text in addresses or sessions."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +24,10 @@ from consilia.questions.views.confidential import RECEIPT_LASTS, confidential, d
 from consilia.questions.views.person import MONTHS_UNTIL, age_told
 from consilia.questions.views.preview import preview
 from consilia.questions.views.safety import known_questions, said
-from consilia.questions.views.steps import Writing, back_from, go_on, go_on_with, step, writing_of
+from consilia.questions.views.steps import Writing, back_from, go_on, step, writing_of
 from consilia.questions.views.urgency import what_to_do
+
+ABOUT = ("relation", "age_years", "sex", "duration", "medicines")
 
 
 @login_not_required
@@ -48,11 +51,8 @@ def about(request: HttpRequest, writing: Writing) -> HttpResponse:
     """About the person who is unwell."""
     form = AboutForm(_sent_in(request), initial=_told(writing.written))
     if form.is_valid():
-        told = {
-            name: form.cleaned_data[name]
-            for name in ("relation", "age_years", "sex", "duration", "medicines")
-        }
-        return go_on(writing, about_told=True, **told)
+        told = {name: form.cleaned_data[name] for name in ABOUT}
+        return go_on(writing.key, writing.written.told(**told))
     return _page(request, "ask_about", writing, form)
 
 
@@ -62,7 +62,7 @@ def guardian(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Under the age of consent: a parent or guardian asks, or joins in."""
     form = GuardianForm(_sent_in(request), initial={"confirmed": writing.written.asked_by_guardian})
     if form.is_valid():
-        return go_on(writing, asked_by_guardian=True)
+        return go_on(writing.key, replace(writing.written, asked_by_guardian=True))
     alone = writing.written.relation == Relation.SELF
     here = jurisdiction.here()
     return _page(
@@ -83,11 +83,10 @@ def safety(request: HttpRequest, writing: Writing) -> HttpResponse:
     answers = writing.written.safety_answers
     questions = list(known_questions(writing.assessment.ask_next or answers))
     if not questions:
-        return go_on(writing)
-    before = {name: "yes" if yes else "no" for name, yes in answers.items()}
-    form = SafetyForm(questions, _sent_in(request), initial=before)
+        return go_on(writing.key, writing.written)
+    form = SafetyForm(questions, _sent_in(request), before=answers)
     if form.is_valid():
-        return go_on(writing, safety_answers={**answers, **form.answers})
+        return go_on(writing.key, replace(writing.written, safety_answers={**answers, **form.answers}))
     return _page(request, "ask_safety", writing, form)
 
 
@@ -96,12 +95,10 @@ def safety(request: HttpRequest, writing: Writing) -> HttpResponse:
 def answers(request: HttpRequest, writing: Writing) -> HttpResponse:
     """What doctors have already answered to people with the same question."""
     if request.method == "POST":
-        return go_on(writing, answers_seen=True)
+        return go_on(writing.key, replace(writing.written, answers_seen=True))
     found = find_similar(text=writing.written.text, language=writing.written.language)
     verdict = writing.assessment
-    advice = what_to_do(
-        verdict.level, unsure=verdict.unsure, flag_ids=[flag.id for flag in verdict.red_flags]
-    )
+    advice = what_to_do(verdict.level, unsure=verdict.unsure, flag_ids=[flag.id for flag in verdict.red_flags])
     return _page(request, "ask_answers", writing, forms.Form(), found=found, advice=advice)
 
 
@@ -125,7 +122,7 @@ def consent(request: HttpRequest, writing: Writing) -> HttpResponse:
     given = {name: getattr(writing.written, name) for name in ("may_answer", "may_publish", "email")}
     form = ConsentForm(_sent_in(request), initial=given)
     if form.is_valid():
-        return go_on(writing, **form.cleaned_data)
+        return go_on(writing.key, replace(writing.written, **form.cleaned_data))
     shown = preview(writing.written, now=timezone.now())
     return _page(request, "ask_consent", writing, form, preview=shown, under_age=writing.under_age)
 
@@ -136,10 +133,9 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Check your answers, and send."""
     if request.method != "POST":
         return _page(request, "ask_check", writing, forms.Form(), **_to_check(writing.written))
-    try:
+    # The second of two presses: the first has sent it, and its receipt is the answer to both.
+    with suppress(NothingToSend):
         drafts.send(writing.key, now=timezone.now())
-    except NothingToSend:
-        pass  # the second of two presses: the first has sent it, and its receipt is the answer to both
     response = redirect("questions:ask_sent")
     remember(response, writing.key, seconds=RECEIPT_LASTS)
     return response
@@ -162,22 +158,20 @@ def _sent_in(request: HttpRequest) -> QueryDict | None:
 
 
 def _ask_page(request: HttpRequest, form: QuestionForm, *, status: int = 200) -> HttpResponse:
-    return render(
-        request, "questions/ask.html", {"form": form, "back": reverse("library:home")}, status=status
-    )
+    return render(request, "questions/ask.html", {"form": form, "back": reverse("library:home")}, status=status)
 
 
-def _page(request: HttpRequest, name: str, writing: Writing, form: forms.Form, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, name: str, writing: Writing, form: forms.Form, **more: object) -> HttpResponse:
     context = {"form": form, "back": back_from(name, writing), **more}
     return render(request, f"questions/{name}.html", context, status=422 if form.errors else 200)
 
 
 def _begin_or_reword(writing: Writing | None, text: str) -> HttpResponse:
     if writing is not None:
-        return go_on_with(writing.written.worded(text), key=writing.key, number=writing.number)
+        return go_on(writing.key, writing.written.worded(text))
     written = Written().worded(text)
     # Always a new key: that of a question already sent leads to its receipt for a while.
-    return go_on_with(written, key=drafts.begin(written=written, now=timezone.now()), number=0)
+    return go_on(drafts.begin(written=written, now=timezone.now()), written)
 
 
 def _told(written: Written) -> dict[str, Any]:

@@ -5,19 +5,12 @@ from dataclasses import dataclass
 
 from consilia.questions.jurisdiction import Line, here
 
-GENERAL, SUICIDE, VIOLENCE = "general", "suicide", "violence"
+GENERAL, SUICIDE = "general", "suicide"
 
-# The first kind that one of the red flags belongs to decides; all other emergencies need the ambulance.
-_FLAGS = {
-    SUICIDE: frozenset({"suicidal_intent", "self_harm_acute", "passive_suicidal_ideation"}),
-    VIOLENCE: frozenset({"violence", "domestic_violence", "sexual_assault", "child_abuse", "abuse"}),
-}
-_LINES = {
-    GENERAL: ("ambulance",),
-    SUICIDE: ("suicide", "ambulance"),
-    VIOLENCE: ("police", "violence", "ambulance"),
-}
-_POISONED = frozenset({"poisoning", "overdose", "ingestion"})
+_SUICIDE_FLAGS = frozenset({"suicidal_intent", "self_harm_acute", "passive_suicidal_ideation"})
+_LINES = {GENERAL: ("ambulance",), SUICIDE: ("suicide", "ambulance")}
+# Whom else to call, by red flag.
+_ALSO = {"overdose_poisoning": "poison", "foreign_body_battery": "poison", "psychosis_danger": "police"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +26,17 @@ class Danger:
 
 def kind_of(flag_ids: Iterable[str]) -> str:
     """Which advice the red flags call for."""
-    flags = set(flag_ids)
-    return next((kind for kind, ids in _FLAGS.items() if flags & ids), GENERAL)
+    return SUICIDE if _SUICIDE_FLAGS & set(flag_ids) else GENERAL
 
 
-def advice(kind: str, *, told: Iterable[str] = (), flag_ids: Iterable[str] = ()) -> Danger:
-    """What to do now and whom to call in this installation's jurisdiction."""
-    wanted = (*_LINES[kind], *(("poison",) if _POISONED & set(flag_ids) else ()))
-    once = {line.number: line for line in reversed(here().lines_for(*wanted))}
-    lines = tuple(line for line in here().lines_for(*wanted) if once[line.number] is line)
-    return Danger(kind, here().emergency_number, here().steps(kind), lines, tuple(dict.fromkeys(told)))
+def advice(*, flag_ids: Iterable[str], told: Iterable[str] = ()) -> Danger:
+    """What to do now and whom to call in this installation's jurisdiction; each number once."""
+    flags = list(flag_ids)
+    kind = kind_of(flags)
+    also = [_ALSO[flag] for flag in flags if flag in _ALSO]
+    by_number: dict[str, Line] = {}
+    for line in here().lines_for(*_LINES[kind], *also):
+        by_number.setdefault(line.number, line)
+    return Danger(
+        kind, here().emergency_number, here().steps(kind), tuple(by_number.values()), tuple(dict.fromkeys(told))
+    )

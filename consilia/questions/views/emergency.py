@@ -22,11 +22,11 @@ def emergency(request: HttpRequest, writing: Writing) -> HttpResponse:
     if kind is None:
         return redirect(f"questions:{first_missing(writing)}")
     if request.method == "POST":
-        return go_on(writing, emergency_read=[*writing.written.emergency_read, kind])
+        read = [*writing.written.emergency_read, kind]
+        return go_on(writing.key, replace(writing.written, emergency_read=read))
     _remember_shown(writing, kind)
     flags = writing.assessment.red_flags
     danger = advice(
-        kind,
         told=[*(flag.quote for flag in flags if flag.quote), *_answered(writing)],
         flag_ids=[flag.id for flag in flags],
     )
@@ -36,9 +36,7 @@ def emergency(request: HttpRequest, writing: Writing) -> HttpResponse:
 
 def _answered(writing: Writing) -> list[str]:
     by_answer = {flag.id for flag in writing.assessment.red_flags if not flag.quote}
-    return [
-        one.question for one in said(writing.written.safety_answers) if one.yes and one.yes_means in by_answer
-    ]
+    return [one.question for one in said(writing.written.safety_answers) if one.yes and one.yes_means in by_answer]
 
 
 def _remember_shown(writing: Writing, kind: str) -> None:
@@ -48,6 +46,4 @@ def _remember_shown(writing: Writing, kind: str) -> None:
     now = timezone.now()
     written = replace(writing.written, emergency_shown=[*writing.written.emergency_shown, kind])
     if drafts.keep(writing.key, written=written, now=now):
-        record(
-            by=ASKER, action="asker.emergency_shown", kind="draft", ref=writing.number, now=now, advice=kind
-        )
+        record(by=ASKER, action="asker.emergency_shown", kind="draft", ref=writing.number, now=now, advice=kind)

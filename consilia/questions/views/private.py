@@ -1,7 +1,6 @@
-"""The asker's private page: whoever holds the link reads the state and the reply, adds, answers, edits, withdraws."""
+"""The asker's private page: whoever holds the link reads the reply, adds, answers, edits, withdraws."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,11 +17,11 @@ from consilia.questions.forms import AddForm, AnswerForm, EditForm
 from consilia.questions.links import question_behind
 from consilia.questions.models import MessageKind, Question, StateChanged
 from consilia.questions.policies import Refused
-from consilia.questions.states import OPEN, State
+from consilia.questions.states import OPEN, State, why_not
 from consilia.questions.views.confidential import confidential
 from consilia.questions.views.person import age_told
 from consilia.questions.views.safety import said
-from consilia.questions.views.urgency import what_to_do
+from consilia.questions.views.urgency import WhatToDo, what_to_do
 
 Act = Callable[..., None]
 
@@ -50,9 +49,7 @@ def add(request: HttpRequest, token: str) -> HttpResponse:
 def edit(request: HttpRequest, token: str) -> HttpResponse:
     """Word the question anew."""
     done = _("We have changed your question.")
-    return _say(
-        request, token, act=actions.edit, form=EditForm(request.POST, auto_id="id_edit_%s"), done=done
-    )
+    return _say(request, token, act=actions.edit, form=EditForm(request.POST, auto_id="id_edit_%s"), done=done)
 
 
 @login_not_required
@@ -71,7 +68,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Take the question back: first a page that says what that means, then the act."""
     question = _question(token)
-    if reason := policies.why_not("withdraw", question.state):
+    if reason := why_not("withdraw", question.state):
         return _page(request, token, question, problem=reason, status=409)
     if request.method != "POST":
         published = question.state == State.PUBLISHED
@@ -131,7 +128,7 @@ def _page(
         "safety": said(question.safety_answers),
         "page": _published_page(question),
         "advice": _advice(question),
-        "may_withdraw": policies.why_not("withdraw", question.state) is None,
+        "may_withdraw": why_not("withdraw", question.state) is None,
         "form": tried,
         "problem": problem,
         "kept": tried.data.get("text", "") if tried and problem else "",
@@ -146,15 +143,13 @@ def _forms(question: Question, tried: forms.Form | None) -> dict[str, forms.Form
         "answer_form": _form(AnswerForm, "answer", tried) if _may("answer_back", question) else None,
         "add_form": _form(AddForm, "add", tried) if _may("add", question) else None,
         "edit_form": (
-            _form(EditForm, "edit", tried, text=question.text)
-            if policies.why_not_edit(question) is None
-            else None
+            _form(EditForm, "edit", tried, text=question.text) if policies.why_not_edit(question) is None else None
         ),
     }
 
 
 def _may(act: str, question: Question) -> bool:
-    return policies.why_not(act, question.state) is None
+    return why_not(act, question.state) is None
 
 
 def _form(kind: type[forms.Form], name: str, tried: forms.Form | None, **initial: str) -> forms.Form:
@@ -166,7 +161,7 @@ def _published_page(question: Question) -> Page | None:
     return Page.objects.published().filter(pk__in=standing).first()
 
 
-def _advice(question: Question) -> Any:
+def _advice(question: Question) -> WhatToDo | None:
     """What to do until a doctor replies, as the newest verdict of the engine has it; nothing afterwards."""
     if question.state not in OPEN:
         return None

@@ -1,9 +1,8 @@
 """The order of the ask flow: what comes next, what was left out, and the way back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -89,16 +88,10 @@ def back_from(step: str, writing: Writing) -> str:
     return reverse(f"questions:{before[-1]}")
 
 
-def go_on(writing: Writing, **changes: Any) -> HttpResponse:
-    """Keep what this page has told and go to the first page that is still missing."""
-    return go_on_with(replace(writing.written, **changes), key=writing.key, number=writing.number)
-
-
-def go_on_with(written: Written, *, key: str, number: int) -> HttpResponse:
-    """The same for a draft that is replaced as a whole."""
+def go_on(key: str, written: Written) -> HttpResponse:
+    """Keep what was told and go to the first page that is still missing."""
     drafts.keep(key, written=written, now=timezone.now())
-    after = Writing(key, number, written, assess(written.asked()))
-    response = redirect(f"questions:{first_missing(after)}")
+    response = redirect(f"questions:{first_missing(Writing(key, 0, written, assess(written.asked())))}")
     remember(response, key)
     return response
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consilia.library.models import Urgency
-from consilia.questions.jurisdiction import Line, here
-from consilia.questions.views.danger import GENERAL, Danger, advice, kind_of
+from consilia.questions.jurisdiction import Line
+from consilia.questions.views.danger import Danger, advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,8 @@ class WhatToDo:
 
 def what_to_do(level: str, *, unsure: bool, flag_ids: Iterable[str]) -> WhatToDo:
     """Advice for one verdict. What could not be decided is never called harmless."""
-    flags = list(flag_ids)
-    kind = kind_of(flags)
+    danger = advice(flag_ids=flag_ids)
     if level == Urgency.EMERGENCY:
-        return WhatToDo(level, advice(kind, flag_ids=flags), ())
+        return WhatToDo(level, danger, ())
     undecided = unsure and level != Urgency.URGENT
-    lines = advice(kind).lines if kind != GENERAL else here().lines_for("ambulance")
-    return WhatToDo("open" if undecided else str(level), None, lines)
+    return WhatToDo("open" if undecided else str(level), None, danger.lines)

@@ -21,7 +21,7 @@ from consilia.questions.asked import Asked
 from consilia.questions.asking import ask
 
 FOLDER = resources.files("consilia.website.example")
-PASSWORD_FILE = "example-password"
+PASSWORD_FILE = "example-password"  # noqa: S105 - a file's name
 
 
 def load() -> None:

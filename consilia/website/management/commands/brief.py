@@ -10,11 +10,10 @@ from consilia.engines.evidence import EvidencePassage, brief
 from consilia.engines.retrieval import Filters, MemoryIndex, Passage, build_in_memory
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.record import Exchange, Rejection
-from consilia.website.archive_batch import ArchiveCommand, passage
+from consilia.website.archive_batch import ArchiveCommand, language_of, passage
 from consilia.website.batch import Record, readable, warn
 
 PASSAGES = 8
-ENGLISH = "en"
 
 
 class Command(ArchiveCommand):
@@ -31,6 +30,7 @@ class Command(ArchiveCommand):
         """As the others, keeping the text that may be quoted."""
         self.texts: dict[str, EvidencePassage] = {}
         self.sources: MemoryIndex | None = None
+        self.rejected = 0
         if options["sources"]:
             self.sources = build_in_memory(self._sources(options["sources"]))
         super().handle(*args, **options)
@@ -50,6 +50,7 @@ class Command(ArchiveCommand):
     def _sources(self, path: str) -> Iterator[Passage]:
         for record in readable(path, read_exchanges):
             if isinstance(record, Rejection):
+                self.rejected += 1
                 warn(f"sources line {record.line}: {record.reason}; {record.mend}")
                 continue
             self.keep(record)
@@ -57,7 +58,7 @@ class Command(ArchiveCommand):
 
     def each(self, record: Record) -> Record:
         """One digest."""
-        language = record.get("language") or ENGLISH
+        language = language_of(record)
         began = time.perf_counter()
         indexes = [index for index in (self.sources, self.index) if index is not None]
         ids = [

@@ -1,7 +1,5 @@
 """`consilia demo`: the example service."""
 
-from typing import Any
-
 from django.conf import settings
 
 from consilia.website.example import loading

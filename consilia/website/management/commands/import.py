@@ -1,4 +1,4 @@
-"""`consilia import`: an archive onto the shelves."""
+"""`consilia import`: an archive onto the shelves."""  # noqa: N999 - a command is named by its module
 
 import json
 import sys
@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from tqdm import tqdm
 
-from consilia.library.actions import Outcome
 from consilia.library.archives.csvfile import read_csv
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.medquad import read_medquad
 from consilia.library.archives.seedpage import read_seedpages
+from consilia.library.copies import Outcome
 from consilia.library.importing import Report, import_exchanges, import_sources
 from consilia.website.batch import readable
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """Into an empty CONSILIA_HOME only."""
 
     help = "Restore a backup into an empty CONSILIA_HOME; then `consilia serve` makes the index anew."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE."""

@@ -31,7 +31,7 @@ class Command(ArchiveCommand):
         """Departments, best first."""
         began = time.perf_counter()
         results = self.index.search(record["text"], limit=NEIGHBOURS)
-        scores, confident = vote_departments(results, self.departments)
+        route = vote_departments(results.hits, self.departments)
         self.took.append((time.perf_counter() - began) * 1000)
-        departments = [{"name": score.name, "score": round(score.score, 4)} for score in scores]
-        return {"id": record["id"], "departments": departments, "confident": confident}
+        departments = [{"name": score.name, "score": round(score.score, 4)} for score in route.departments]
+        return {"id": record["id"], "departments": departments, "confident": route.confident}

@@ -1,7 +1,7 @@
 """`consilia serve`: web server and worker in one."""
 
 import shutil
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from consilia.accounts.departments import install_canonical
-from consilia.website.serving import PortTaken, Tree
+from consilia.website.serving import PortTaken, Tree, refuse_taken_port
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise ArgumentTypeError("must be a whole number from 1 to 65535")
+    return int(text)
 
 
 class Command(BaseCommand):
@@ -19,14 +25,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--port, --host."""
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+        parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default 8000)")
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, collect static files, serve."""
-        self.prepare()
         tree = Tree(host=options["host"], port=options["port"], processes=settings.CONSILIA_WEB_PROCESSES)
         try:
+            refuse_taken_port(options["host"], options["port"])
+            self.prepare()
             code = tree.run(when_up=lambda: self.announce(options["port"]))
         except PortTaken as error:
             raise CommandError(str(error)) from error

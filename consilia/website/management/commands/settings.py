@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """Lists the environment variables that an operator can set."""
 
     help = "List every setting: environment variable, default, value here, purpose."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One paragraph a setting; secrets are not shown."""

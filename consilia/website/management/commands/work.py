@@ -29,14 +29,20 @@ class Command(BaseCommand):
             with only_worker():
                 self._work(**options)
         except AnotherWorker:
-            raise CommandError("Another worker runs for this installation (`consilia serve`?). Stop it first.") from None
+            raise CommandError(
+                "Another worker runs for this installation (`consilia serve`?). Stop it first."
+            ) from None
 
     def _work(self, *, once: bool, rebuild: bool, **options: Any) -> None:
         if rebuild:
             shelving.rebuild()
         if once:
             with tqdm(unit=" steps", disable=not sys.stderr.isatty()) as bar:
-                work_until_idle(report=bar.update)
+
+                def report(done: int) -> None:
+                    bar.update(done)
+
+                work_until_idle(report=report)
             return
         stop = Event()
         for number in (signal.SIGINT, signal.SIGTERM):

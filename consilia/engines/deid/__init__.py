@@ -1,0 +1,17 @@
+"""De-identification: finds and masks what could identify a private person, offline, in English and Chinese."""
+
+from consilia.engines.deid.findings import Finding, Kind, Known
+from consilia.engines.deid.generalise import age_band, month_of, pseudonym, straddles_adulthood
+from consilia.engines.deid.masking import find, mask
+
+__all__ = [
+    "Finding",
+    "Kind",
+    "Known",
+    "age_band",
+    "find",
+    "mask",
+    "month_of",
+    "pseudonym",
+    "straddles_adulthood",
+]

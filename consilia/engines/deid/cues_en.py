@@ -1,0 +1,129 @@
+"""The words around names in Latin letters: what announces one, what signs off, what rules one out."""
+
+import re
+
+KIN = (
+    r"son|daughter|wife|husband|mother|father|mom|mum|mommy|mummy|mama|mam|dad|daddy|papa|brother|sister|"
+    r"sis|bro|twin|twins|baby|babies|child|children|kid|kids|boy|girl|infant|newborn|toddler|"
+    r"grandma|grandpa|grandmother|grandfather|granny|gran|nan|nana|grandad|granddad|grandson|"
+    r"granddaughter|grandchild|aunt|auntie|uncle|cousin|niece|nephew|friend|bestie|bff|mate|buddy|"
+    r"partner|boyfriend|girlfriend|fianc[eé]e?|ex|ex-wife|ex-husband|ex-boyfriend|ex-girlfriend|spouse|"
+    r"roommate|flatmate|housemate|neighbou?r|coworker|co-worker|colleague|boss|supervisor|manager|"
+    r"teacher|classmate|landlord|landlady|caregiver|carer|nanny|babysitter|tenant|coach|stepson|"
+    r"stepdaughter|stepmother|stepfather|stepmom|stepmum|stepdad|stepbrother|stepsister|"
+    r"godson|goddaughter|godmother|godfather|mother-in-law|father-in-law|sister-in-law|brother-in-law|"
+    r"son-in-law|daughter-in-law|mil|fil|lady|guy|patient|client|student|little one|"
+    r"bf|gf|dh|dd|ds|helper|housekeeper|secretary|assistant|foster \w+|hubby|hubs|wifey|sibling|lover|"
+    r"crush|pastor|priest|trainer|instructor"
+)
+ROLE = (
+    r"doctor|dr|gp|physician|surgeon|pa[e]?diatrician|neurologist|cardiologist|dermatologist|dentist|"
+    r"orthodontist|oncologist|psychiatrist|psychologist|therapist|counsell?or|urologist|"
+    r"gyn[a]?ecologist|ob[- ]?gyn|obstetrician|midwife|nurse|rheumatologist|endocrinologist|"
+    r"gastroenterologist|pulmonologist|nephrologist|ha?ematologist|optometrist|ophthalmologist|"
+    r"physio|physiotherapist|chiropractor|osteopath|radiologist|pharmacist|specialist|consultant|"
+    r"allergist|internist|podiatrist|acupuncturist|ent|pcp|np|professor|orthopedist|orthopa?edic surgeon"
+)
+IS = (
+    r"(?:'s name is |'s called |s name is | name is | is named | is called | named | called |, called |"
+    r", named |'s | \(|: ?|, | - | )"
+)
+SELF_STRONG = re.compile(
+    r"\b(?:my (?:full |first |last |real |given )?name(?:'s| is|:| =|,)?|the name(?:'s| is)|name(?: is|:|"
+    r"'s)|i am called|i'm called|im called|they call me|people call me|call me|i go by|goes by|"
+    r"first name:?|last name:?|surname:?|full name:?|patient name:?|patient:|signed:?|signed by|(?:his|"
+    r"her|their|whose|baby's|son's|daughter's|kid's|child's) (?:full |first |last )?names?(?:'s| is| was|"
+    r":| are)|"
+    r"we (?:call|named) (?:him|her|them|it)|(?:he|she) is (?:called|named)|(?:he|she)'s (?:called|named)|"
+    r"written by|on behalf of|contact person:?|emergency contact:?|ask for|speak to|attn:?|c/o)\s+[(\"]?",
+    re.I,
+)
+SELF_IAM = re.compile(r"(?<![A-Za-z])(?:i am|i'm|im|this is|it's|its|it's me,?|me,|i,)\s+", re.I)
+GREETING = re.compile(
+    r"(?:^|[\n.!?]\s{0,2})\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|"
+    r"evening)),?\s+",
+    re.I,
+)
+KINSHIP = re.compile(rf"(?<![A-Za-z])(?:{KIN})s?(?: in law)?{IS}+", re.I)
+MY_AGED = re.compile(
+    r"(?<![A-Za-z])(?:my|our) \d{1,2}[ -]?(?:yo|y/o|yr|year|month|mo|week|wk|day)s?(?:[ -]old)?,? ", re.I
+)
+KIN_AGE = re.compile(rf"(?<![A-Za-z])(?:{KIN})(?: in law)?,? \(?(?:\d{{1,2}}|age \d+)\)?,? ", re.I)
+MINE = re.compile(
+    r"(?<![A-Za-z])(?:my|our|his|her|their|your)\s(?:[a-z\-]+\s|\d{1,2}[ -]?(?:year|month|week|day|yr|mo|"
+    r"y/?o)[ -]?(?:old)?s?\s){0,4}$",
+    re.I,
+)
+TITLE = re.compile(
+    r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Missus|Mx|Sir|Madam|Madame|Lady|Lord|Uncle|Auntie?|Grandma|"
+    r"Grandpa|Granny|Nana|Coach|Pastor|Father|Sister|Brother|Rev|Reverend|Captain|Sgt|Señora?|"
+    r"Sr|Sra|Monsieur|Mme|Herr|Frau|Rabbi|Imam|Officer|Principal|Attorney|Teacher)\.?\s+",
+)
+TITLE_ANY = re.compile(r"(?<![A-Za-z])(?:mr|mrs|ms|mister|MR|MRS|MS)\.?\s+")
+DOCTOR = re.compile(
+    r"(?<![A-Za-z])(?:Dr|Drs|Doctor|Doc|Prof|Professor|Nurse|Surgeon|Therapist|Matron|"
+    r"Midwife)\b\.?:?\s*(?:Dr\.?\s+)?|(?<![A-Za-z])(?:dr|DR|prof|doctor|nurse)\b\.?\s+"
+)
+ROLE_CUE = re.compile(
+    rf"(?<![A-Za-z])(?:{ROLE})(?:'s name is|'s name| is| was| named| called|,|:| -)?\s(?:dr\.?\s|"
+    rf"prof\.?\s)?",
+    re.I,
+)
+CREDENTIAL = re.compile(
+    r",?\s(?:M\.?D\.?|D\.?O\.?|MBBS|FRCP|FRCS|MRCP|DDS|DMD|RN|NP|PA-C|LCSW|PhD|Ph\.D\.?|Psy\.?D)(?![A-Za-z])"
+)
+SIGN_OFF = re.compile(
+    r"(?:\b(?:thanks|thank you|thank u|thx|ty|tks|regards|sincerely|cheers|best|best wishes|yours|"
+    r"yours truly|yours faithfully|warmly|love|kind regards|many thanks|xoxo|xx|signed|from|respectfully|"
+    r"thanks so much|thanks a lot|thanks in advance|thank you so much|thank you very much|bye|take care|"
+    r"god bless|blessings|hugs|gratefully|cordially|appreciate it|help|sincerely \w+|yours \w+|"
+    r"a worried \w+|worried \w+|from a \w+ \w+)\s?[,.!\-~:\n]{0,3}\s{0,3}"
+    r"|[-~*]{1,3}\s{0,2}|\n\s{0,3})$",
+    re.I,
+)
+SAYS = re.compile(
+    r"(?:,? (?:who|says?|said|told|thinks?|thought|doesn't|didn't|isn't|won't|hasn't|has been|has had|"
+    r"was born|is (?:a|my|our|his|her|now|\d)|asked|asks|called me|wants|weighs|cries|cried|"
+    r"complains?|complained|fell|woke|vomited|and i\b|and me\b|'s (?:mom|mum|mother|father|dad|wife|"
+    r"husband|doctor|teacher|school|parents|daughter|son|birthday|age|account|name))\b)",
+    re.I,
+)
+DISEASE = re.compile(
+    r"(?:'s|s'|')?(?:[ -](?:[A-Z][a-zé]+|and|de|type|[a-z]+)){0,2}?[ -](?i:disease|syndrome|sign|palsy|"
+    r"test|phenomenon|reflex|lymphoma|thyroiditis|chorea|maneuver|manoeuvre|esophagus|oesophagus|tumou?r|"
+    r"sarcoma|scale|score|criteria|"
+    r"contracture|anomaly|malformation|disorder|dementia|aneurysm|stain|smear|monitor|ulcer|cyst|gland|"
+    r"cells?|exercises?|fracture|deformity|tetralogy|catheter|procedure|law|node|nodes|bodies|body|"
+    r"hernia|spots?|line|lines|virus|vaccine|diet|method|position|hospital|clinic|medical|cream|tablets?|"
+    r"capsules?|mg|pills?|university|center|centre|foundation|street|road|cough|coma|spray|gel|"
+    r"inhaler|injections?|patch|drops|surgery|colitis|arthritis|neuropathy|anemia|anaemia|effect|index|"
+    r"classification|encephalopathy|nerve|duct|tube|tubes|tendon|ligament|fever|angina|nodules?|rash|"
+    r"area|"
+    r"palsied|excavatum|carinatum|compulsive|health|apple|ovary)(?![A-Za-z])"
+)
+DOSED = re.compile(
+    r"\s(?:\d|tablet|pill|cream|gel|spray|capsule|syrup|injection|inhaler|ointment|drops|vaccine|shot)", re.I
+)
+DOSE = re.compile(r"\s\d+(?:\.\d+)?\s?(?:mg|mcg|ml|g|iu|%)", re.I)
+TAKING = re.compile(
+    r"(?:take|takes|taking|took|taken|prescribed|prescribe|on|of|using|use|used|started|stopped|stop|"
+    r"start|tried|try|try|gave|given|dose of|mg|brand|medication|medicine|pill|drug)\s$",
+    re.I,
+)
+DRUG_ENDING = re.compile(
+    r"(?:azole|cillin|mycin|floxacin|pril|sartan|statin|olol|dipine|prazole|tidine|triptan|oxetine|pram|"
+    r"zepam|zolam|barbital|caine|profen|oxib|sone|solone|onide|terol|"
+    r"tropium|mab|nib|vir|formin|gliptin|gliflozin|glutide|glitazone|parin|xaban|gatran|grel|thiazide|"
+    r"semide|lactone|cycline|oxacin|dronate|setron|idone|apine|azine|"
+    r"tadine|rizine|phylline|lukast|afil|osin|steride|tretinoin|quine|fenac|oxicam|codone|morphone|"
+    r"tramol|"
+    r"amide|amine|idine|itis|osis|oma|emia|ectomy|scopy|pathy|algia|plasty|gram|graphy|logy|logist|cal|"
+    r"ial|ing|tion|ness|ment)$"
+)
+ACQUAINTED = "follows a word for a relative or acquaintance"
+HERE = re.compile(r",? (?:here|again|speaking|writing)\b(?! (?:is|are|was|i)\b)", re.I)
+
+
+def stands_in_disease(text: str, end: int) -> bool:
+    """Whether what ends here names a disease or a product: Parkinson('s disease)."""
+    return bool(DISEASE.match(text, end))

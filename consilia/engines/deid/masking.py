@@ -1,0 +1,129 @@
+"""Finds what identifies a person in a text, and masks it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from consilia.engines.deid import dates, identifiers, names_en, names_zh, numbers, places
+from consilia.engines.deid.findings import Finding, Kind, Known
+from consilia.engines.deid.lists import public
+from consilia.engines.deid.merge import everywhere, known_places, merge
+from consilia.engines.deid.normalise import View, view
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HOSPITAL = re.compile(
+    r"(?:'s?)?(?:\s[A-Z][A-Za-z'.]+){0,2}\s(?:Hospital|Medical Cent|Infirmary|"
+    r"Medical College)"
+)
+_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
+
+PLACEHOLDERS: dict[str, tuple[str, str]] = {
+    Kind.NAME: ("[name]", "［姓名］"),
+    Kind.CLINICIAN: ("[doctor]", "［醫師姓名］"),
+    Kind.PHONE: ("[phone]", "［電話］"),
+    Kind.EMAIL: ("[e-mail]", "［電子郵件］"),
+    Kind.DATE: ("[date]", "［日期］"),
+    Kind.ADDRESS: ("[address]", "［地址］"),
+    Kind.SOCIAL: ("[account name]", "［社群帳號］"),
+    Kind.MRN: ("[record number]", "［病歷號］"),
+    Kind.AGE: ("90 or over", "90以上"),
+    Kind.NATIONAL_ID: ("[id number]", "［證件號碼］"),
+    Kind.ACCOUNT: ("[number]", "［號碼］"),
+    Kind.EMPLOYER: ("[workplace or school]", "［工作或學校］"),
+    Kind.PLATE: ("[plate]", "［車牌］"),
+    Kind.URL: ("[link]", "［連結］"),
+    Kind.DEVICE: ("[device number]", "［裝置號碼］"),
+}
+_OTHER = ("[removed]", "［已移除］")
+
+
+def find(text: str, *, language: str | None = None, known: Sequence[Known] = ()) -> tuple[Finding, ...]:
+    """Everything in the text that could identify a person, sorted and without overlaps.
+
+    Places are code points of text. known is what the asker gave in private fields. People mix languages, so
+    the rules for both run whatever the language; one other than English and Chinese drops the weakest guesses
+    about capital letters, which mean something else there.
+    """
+    seen = view(text)
+    guesses = (guess for guess in _first_pass(seen.text) if not _is_public(seen.text, guess))
+    found = merge([*guesses, *known_places(seen.text, known)])
+    if language and not language.lower().startswith(("en", "zh")):
+        found = tuple(finding for finding in found if finding.confidence > 0.5)
+    found = merge([*found, *everywhere(seen.text, found)])
+    rest = (guess for guess in numbers.unexplained(seen.text) if not _is_hotline(seen.text, guess))
+    found = merge([*found, *_outside(rest, found)])
+    return tuple(_in_original(seen, found))
+
+
+def _first_pass(text: str) -> Iterator[Finding]:
+    rules = [
+        identifiers.net_addresses,
+        identifiers.shaped,
+        identifiers.labelled,
+        identifiers.phones,
+        dates.exact_dates,
+        numbers.ages_over_89,
+        places.addresses,
+        places.employers,
+    ]
+    if _LETTER.search(text):
+        rules.append(names_en.names)
+    if _HAN.search(text):
+        rules.append(names_zh.names)
+    for rule in rules:
+        yield from rule(text)
+
+
+def _is_public(text: str, guess: Finding) -> bool:
+    return _is_public_hospital(text, guess) or _is_hotline(text, guess)
+
+
+def _is_hotline(text: str, guess: Finding) -> bool:
+    """Whether a number is, or lies within, one that the public calls for help."""
+    around = text[max(0, guess.start - 6) : guess.end]
+    return any(len(line) > 5 and around.endswith(line) for line in public("hotlines"))
+
+
+def _is_public_hospital(text: str, guess: Finding) -> bool:
+    """Whether what was taken for a person is a large hospital: too many go there to single anyone out."""
+    if guess.kind not in {Kind.NAME, Kind.CLINICIAN} or guess.confidence > 0.94:
+        return False
+    name = text[guess.start : guess.end]
+    return name in public("hospitals") or bool(_HOSPITAL.match(text, guess.end))
+
+
+def _outside(findings: Iterable[Finding], taken: Sequence[Finding]) -> Iterator[Finding]:
+    """Those findings that touch nothing that has an explanation already."""
+    row = iter(taken)
+    current = next(row, None)
+    for finding in findings:
+        while current and current.end <= finding.start:
+            current = next(row, None)
+        if not current or finding.end <= current.start:
+            yield finding
+
+
+def _in_original(seen: View, findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        start, end = seen.original(finding.start, finding.end)
+        yield Finding(start, end, finding.kind, finding.confidence, finding.reason)
+
+
+def mask(text: str, findings: Iterable[Finding]) -> str:
+    """The text with a readable placeholder for each finding, in the language that the text is mostly in.
+
+    Findings may come in any order. ValueError if one lies outside the text: it belongs to another text, and
+    masking the wrong place would publish the right one.
+    """
+    chinese = is_chinese(text)
+    pieces, at = [], 0
+    for finding in merge(findings):
+        if not 0 <= finding.start < finding.end <= len(text):
+            raise ValueError("a finding lies outside the text")
+        pieces += [text[at : finding.start], PLACEHOLDERS.get(finding.kind, _OTHER)[chinese]]
+        at = finding.end
+    return "".join([*pieces, text[at:]])
+
+
+def is_chinese(text: str) -> bool:
+    """Whether Chinese carries the text: a character weighs about as much as three Latin letters."""
+    return 3 * len(_HAN.findall(text)) > len(_LETTER.findall(text))

@@ -1,0 +1,224 @@
+"""What can be done to a question: state, rows and memory together."""
+
+import pytest
+from django.db import transaction
+
+from consilia.accounts.models import Consent, Department, User
+from consilia.audit.models import Event
+from consilia.engines.triage import Level
+from consilia.library.models import Page
+from consilia.questions import actions, publishing
+from consilia.questions.models import (
+    Message,
+    MessageKind,
+    Notice,
+    Question,
+    Reply,
+    RowIsFinal,
+    StateChanged,
+    Transfer,
+    TriageRecord,
+)
+from consilia.questions.policies import Refused
+from consilia.questions.states import State
+from tests import factories
+from tests.factories import NOW
+from tests.questions.flow import EMERGENCY
+
+pytestmark = pytest.mark.django_db
+
+
+def actions_of(question: Question) -> list[str]:
+    return [event.action for event in Event.objects.about("question", str(question.reference))]
+
+
+def test_submitting_stores_verdict_consents_and_memory_together(neurology: Department) -> None:
+    question = factories.question(department=neurology, email="kim@example.org")
+    assert question.state == State.WAITING
+    assert question.department == neurology
+    assert question.triage_records.count() == 1
+    assert Consent.objects.filter(subject=str(question.reference)).count() == 2
+    assert Notice.objects.get().kind == "received"
+    assert actions_of(question) == ["question.submitted"]
+
+
+def test_nobody_is_written_to_who_gave_no_address(neurology: Department) -> None:
+    factories.question(department=neurology)
+    assert not Notice.objects.exists()
+
+
+def test_memory_holds_nothing_that_the_asker_wrote(neurology: Department) -> None:
+    question = factories.question(department=neurology, text="A very private eyelid", email="kim@example.org")
+    actions.add(question=question, text="and a private cheek", now=NOW)
+    remembered = str(list(Event.objects.values()))
+    assert "private" not in remembered
+    assert "kim@" not in remembered
+
+
+def test_the_same_reference_is_taken_once(neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    from django.db import IntegrityError
+
+    from consilia.questions.asked import Asked
+
+    asked = Asked(language="en", text="again", age_years=34, may_answer=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.submit(asked=asked, assessment=factories.assessed(), now=NOW, reference=question.reference)
+    assert Question.objects.count() == 1
+
+
+def test_what_is_added_is_kept_beside_the_question(neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    actions.add(question=question, text="It also twitches at night.", now=NOW)
+    assert question.messages.get().kind == MessageKind.ADDED
+    assert question.triage_records.count() == 2
+
+
+def test_an_emergency_that_is_added_raises_the_question_to_review(neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    actions.add(question=question, text=EMERGENCY, now=NOW)
+    question.refresh_from_db()
+    assert (question.state, question.level) == (State.REVIEW, Level.EMERGENCY)
+
+
+def test_harmless_words_do_not_talk_an_urgent_question_down(neurology: Department) -> None:
+    question = factories.question(department=neurology, level=Level.URGENT)
+    actions.add(question=question, text="It feels a little better today.", now=NOW)
+    question.refresh_from_db()
+    assert question.level == Level.URGENT
+
+
+def test_editing_keeps_the_earlier_wording(neurology: Department) -> None:
+    question = factories.question(department=neurology, text="My eyelid twitches.")
+    actions.edit(question=question, text="My left eyelid twitches.", now=NOW)
+    question.refresh_from_db()
+    assert question.text == "My left eyelid twitches."
+    earlier = question.messages.get()
+    assert (earlier.kind, earlier.text) == (MessageKind.EDITED_FROM, "My eyelid twitches.")
+
+
+def test_a_refused_edit_leaves_everything_as_it_was(dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department)
+    before = question.text
+    actions.ask_back(question=question, by=dr_bob, text="Since when?", now=NOW)
+    with pytest.raises(Refused):
+        actions.edit(question=question, text="other words", now=NOW)
+    question.refresh_from_db()
+    assert question.text == before
+    assert not question.messages.filter(kind=MessageKind.EDITED_FROM).exists()
+
+
+def test_asking_back_and_answering_goes_round(dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department, email="kim@example.org")
+    actions.ask_back(question=question, by=dr_bob, text="Does the cheek twitch too?", now=NOW)
+    assert question.state == State.ASKED_BACK
+    actions.answer_back(question=question, text="No, only the eyelid twitches.", now=NOW)
+    question.refresh_from_db()
+    assert question.state == State.WAITING
+    assert [message.kind for message in question.messages.all()] == ["asked_back", "answered_back"]
+    assert list(Notice.objects.values_list("kind", flat=True)) == ["received", "asked_back"]
+
+
+def test_nobody_answers_a_question_that_was_not_asked_back(neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    with pytest.raises(Refused):
+        actions.answer_back(question=question, text="No.", now=NOW)
+    assert not Message.objects.exists()
+
+
+def test_a_reply_freezes_who_gave_it(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob)
+    dr_bob.name = "Dr Robert"
+    dr_bob.save()
+    given = question.replies.get()
+    assert (given.clinician_name, given.department_name) == ("Dr Bob", "Neurology")
+    assert given.hospital_name == "Example General Hospital"
+
+
+def test_a_reply_is_never_edited(dr_bob: User) -> None:
+    given = factories.answered(by=dr_bob).replies.get()
+    given.text = "something else"
+    with pytest.raises(RowIsFinal):
+        given.save()
+
+
+def test_who_has_no_licence_replies_nothing(mallory: User) -> None:
+    question = factories.question(department=mallory.department)
+    with pytest.raises(Refused):
+        actions.reply(question=question, by=mallory, text="Rest.", now=NOW)
+    assert not Reply.objects.exists()
+    assert question.state == State.WAITING
+
+
+def test_of_two_acts_at_once_one_wins(dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department)
+    stale = Question.objects.get(pk=question.pk)
+    actions.withdraw(question=question, now=NOW)
+    with pytest.raises(StateChanged):
+        actions.reply(question=stale, by=dr_bob, text="Rest.", now=NOW)
+    assert not Reply.objects.exists()
+
+
+def test_handing_over_moves_the_question_and_keeps_the_reason(dr_bob: User, pediatrics: Department) -> None:
+    question = factories.question(department=dr_bob.department)
+    actions.hand_over(question=question, by=dr_bob, to=pediatrics, reason="A child", now=NOW)
+    question.refresh_from_db()
+    assert question.department == pediatrics
+    assert Transfer.objects.get().reason == "A child"
+
+
+def test_a_question_is_not_handed_to_where_it_is(dr_bob: User, neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    with pytest.raises(Refused):
+        actions.hand_over(question=question, by=dr_bob, to=neurology, reason="?", now=NOW)
+    assert not Transfer.objects.exists()
+
+
+def test_a_settled_question_waits_with_both_verdicts_kept(dr_bob: User, neurology: Department) -> None:
+    question = factories.question(department=neurology, unsure=True)
+    actions.settle(question=question, by=dr_bob, level="urgent", department=neurology, reason="Ptosis", now=NOW)
+    question.refresh_from_db()
+    assert (question.state, question.level, question.unsure) == (State.WAITING, "urgent", False)
+    assert list(TriageRecord.objects.values_list("by", flat=True)) == [None, dr_bob.pk]
+
+
+def test_withdrawing_takes_the_page_down_and_ends_the_consents(dr_bob: User, erin: User) -> None:
+    page = factories.published(by=dr_bob, editor=erin, email="kim@example.org")
+    question = Question.objects.get()
+    actions.withdraw(question=question, now=NOW)
+    question.refresh_from_db()
+    assert (question.state, question.may_publish) == (State.WITHDRAWN, False)
+    assert not Page.objects.published().filter(pk=page.pk).exists()
+    assert Page.objects.get(pk=page.pk).question == ""
+    assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()
+    assert not Notice.objects.filter(sent_at__isnull=True).exists()
+    assert "question.unpublished" in actions_of(question)
+
+
+def test_an_editor_takes_down_and_puts_back(dr_bob: User, erin: User) -> None:
+    page = factories.published(by=dr_bob, editor=erin)
+    question = Question.objects.get()
+    publishing.retire(question=question, by=erin, now=NOW)
+    assert question.state == State.RETIRED
+    assert Page.objects.get(pk=page.pk).is_withdrawn
+
+
+@pytest.mark.parametrize(
+    ("relation", "age", "needed"),
+    [
+        ("self", 17.99, True),
+        ("self", 18, False),
+        ("self", None, False),
+        ("child", None, True),
+        ("child", 40, False),
+        ("parent", None, False),
+        ("other", 0.25, True),
+    ],
+)
+def test_a_guardian_is_needed_below_the_age_of_consent(relation: str, age: float | None, needed: bool) -> None:
+    assert actions.needs_guardian(relation=relation, age_years=age) is needed
+
+
+def test_an_operator_can_set_the_age_of_consent(settings: object) -> None:
+    settings.CONSILIA_ADULT_AGE = 16  # type: ignore[attr-defined]
+    assert not actions.needs_guardian(relation="self", age_years=16)

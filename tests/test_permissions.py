@@ -1,0 +1,263 @@
+"""Who may open and do what: one table for every address of the service; one that is missing fails a test."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from consilia.accounts.models import ClinicianProfile, Department, User
+from consilia.library.actions import withdraw_page
+from consilia.library.models import Page, Topic
+from consilia.questions import actions
+from consilia.questions.links import private_token
+from consilia.questions.models import Question
+from tests import factories
+from tests.addresses import every_address
+from tests.desk.desk_acts import approved
+
+Cast = dict[str, User]
+
+# dr_bob and mallory are of the question's own department, Neurology; dr_carol is of another, Pediatrics.
+# Nobody has verified mallory's licence; erin is an editor, oscar an operator.
+PEOPLE = ("nobody", "dr_bob", "dr_carol", "mallory", "erin", "oscar")
+
+# `door` is a redirect to the sign-in page; numbers are HTTP statuses. 302 follows something done, or leads to
+# the page that is this person's own; 403 is a page for another role; 404 a question of another department,
+# whose existence is not told; 409 an act that is refused with the reason, what was typed being kept.
+TABLE = """
+address                     method  on         nobody dr_bob dr_carol mallory erin oscar
+
+root                        GET     -          302    302    302      302     302  302
+health                      GET     -          200    200    200      200     200  200
+robots                      GET     -          200    200    200      200     200  200
+sitemap                     GET     page       200    200    200      200     200  200
+website:about               GET     -          200    200    200      200     200  200
+website:privacy             GET     -          200    200    200      200     200  200
+
+library:home                GET     page       200    200    200      200     200  200
+library:search              GET     page       200    200    200      200     200  200
+library:page                GET     page       200    200    200      200     200  200
+library:page                GET     withdrawn  410    410    410      410     410  410
+library:page_by_number      GET     page       301    301    301      301     301  301
+library:topics              GET     page       200    200    200      200     200  200
+library:topic               GET     page       200    200    200      200     200  200
+library:departments         GET     page       200    200    200      200     200  200
+library:department          GET     page       200    200    200      200     200  200
+library:department_feed     GET     page       200    200    200      200     200  200
+library:doctor              GET     page       200    200    200      200     200  200
+library:feed                GET     page       200    200    200      200     200  200
+
+questions:ask               GET     -          200    200    200      200     200  200
+questions:ask_emergency     GET     -          302    302    302      302     302  302
+questions:ask_about         GET     -          302    302    302      302     302  302
+questions:ask_guardian      GET     -          302    302    302      302     302  302
+questions:ask_safety        GET     -          302    302    302      302     302  302
+questions:ask_answers       GET     -          302    302    302      302     302  302
+questions:ask_answered      GET     -          200    200    200      200     200  200
+questions:ask_consent       GET     -          302    302    302      302     302  302
+questions:ask_check         GET     -          302    302    302      302     302  302
+questions:ask_sent          GET     -          302    302    302      302     302  302
+questions:private           GET     waiting    200    200    200      200     200  200
+questions:private           GET     wrong_link 404    404    404      404     404  404
+questions:private_add       POST    waiting    302    302    302      302     302  302
+questions:private_add       POST    wrong_link 404    404    404      404     404  404
+questions:private_edit      POST    waiting    302    302    302      302     302  302
+questions:private_edit      POST    wrong_link 404    404    404      404     404  404
+questions:private_answer    POST    asked_back 302    302    302      302     302  302
+questions:private_answer    POST    waiting    409    409    409      409     409  409
+questions:private_answer    POST    wrong_link 404    404    404      404     404  404
+questions:private_withdraw  POST    waiting    302    302    302      302     302  302
+questions:private_withdraw  POST    wrong_link 404    404    404      404     404  404
+
+accounts:sign_in            GET     -          200    302    302      302     302  302
+accounts:sign_out           POST    -          door   302    302      302     302  302
+accounts:people             GET     -          door   403    403      403     403  200
+accounts:verify             POST    licence    door   403    403      403     403  302
+
+desk:queue                  GET     -          door   200    200      200     302  302
+desk:to_publish             GET     -          door   403    403      403     200  403
+desk:case                   GET     waiting    door   200    404      200     404  404
+desk:case                   GET     review     door   200    200      200     404  404
+desk:case                   GET     answered   door   200    404      200     200  404
+desk:case                   GET     unagreed   door   200    404      200     404  404
+desk:case                   GET     no_such    door   404    404      404     404  404
+desk:settle                 POST    review     door   302    302      302     404  404
+desk:settle                 POST    waiting    door   409    404      409     404  404
+desk:reply                  POST    waiting    door   302    404      409     404  404
+desk:reply                  POST    review     door   302    302      409     404  404
+desk:reply                  POST    answered   door   302    404      409     409  404
+desk:ask_back               POST    waiting    door   302    404      302     404  404
+desk:ask_back               POST    answered   door   409    404      409     409  404
+desk:hand_over              POST    waiting    door   302    404      302     404  404
+desk:hand_over              POST    answered   door   409    404      409     409  404
+desk:publish                GET     answered   door   403    404      403     200  404
+desk:publish                POST    answered   door   403    404      403     302  404
+desk:publish                GET     unagreed   door   403    404      403     404  404
+desk:publish                POST    unagreed   door   403    404      403     404  404
+desk:publish                GET     published  door   403    404      403     409  404
+desk:publish                POST    published  door   403    404      403     409  404
+desk:retire                 POST    published  door   409    404      409     302  404
+desk:retire                 POST    answered   door   409    404      409     409  404
+"""
+
+TYPED = {
+    "questions:private_add": {"text": "It is the left eye."},
+    "questions:private_edit": {"text": "My right eyelid has been twitching for two weeks."},
+    "questions:private_answer": {"text": "The left one."},
+    "questions:private_withdraw": {"confirm": "on", "sure": "on"},
+    "desk:settle": {"level": "soon", "reason": "Nothing dangerous in it"},
+    "desk:reply": {"text": "Nearly always harmless."},
+    "desk:ask_back": {"text": "Which eye is it?"},
+    "desk:hand_over": {"reason": "A child"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One request, and what each person gets."""
+
+    address: str
+    method: str
+    on: str
+    expected: dict[str, str]
+
+
+def rows() -> Iterator[Row]:
+    head, *body = [line.split() for line in TABLE.splitlines() if line.strip()]
+    assert tuple(head[3:]) == PEOPLE
+    for address, method, on, *expected in body:
+        yield Row(address, method, on, dict(zip(PEOPLE, expected, strict=True)))
+
+
+CASES = [
+    pytest.param(row, person, id=f"{row.method} {row.address} on {row.on} by {person}")
+    for row in rows()
+    for person in PEOPLE
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a request is about: a question or a page."""
+
+    question: Question | None = None
+    page: Page | None = None
+    reference: uuid.UUID | None = None
+    token: str = ""
+
+
+@pytest.fixture
+def cast(dr_bob: User, dr_carol: User, mallory: User, erin: User, oscar: User) -> Cast:
+    """All of them, whoever asks: a department is only closed to others while somebody works in it."""
+    return {"dr_bob": dr_bob, "dr_carol": dr_carol, "mallory": mallory, "erin": erin, "oscar": oscar}
+
+
+def _question(made: Question) -> Thing:
+    fresh = Question.objects.get(pk=made.pk)
+    return Thing(fresh, None, fresh.reference, private_token(fresh.reference))
+
+
+def _asked_back(cast: Cast) -> Thing:
+    made = factories.question(department=cast["dr_bob"].department)
+    actions.ask_back(question=made, by=cast["dr_bob"], text="Which eye is it?", now=factories.NOW)
+    return _question(made)
+
+
+def _published(cast: Cast) -> Thing:
+    factories.published(by=cast["dr_bob"], editor=cast["erin"])
+    return _question(Question.objects.get())
+
+
+def _withdrawn(cast: Cast) -> Thing:
+    page = factories.page()
+    withdraw_page(number=page.pk, by="importer", now=factories.NOW)
+    return Thing(page=page)
+
+
+def _licence(cast: Cast) -> Thing:
+    ClinicianProfile.objects.create(
+        user=cast["mallory"],
+        licence_number="EX-99",
+        licence_authority="Example Medical Council",
+        licence_expires_on=date(2030, 1, 1),
+    )
+    return Thing()
+
+
+THINGS: dict[str, Callable[[Cast], Thing]] = {
+    "-": lambda cast: Thing(),
+    "page": lambda cast: Thing(page=factories.page()),
+    "withdrawn": _withdrawn,
+    "waiting": lambda cast: _question(factories.question(department=cast["dr_bob"].department)),
+    "review": lambda cast: _question(factories.question(department=cast["dr_bob"].department, unsure=True)),
+    "answered": lambda cast: _question(factories.answered(by=cast["dr_bob"])),
+    "unagreed": lambda cast: _question(factories.answered(by=cast["dr_bob"], may_publish=False)),
+    "asked_back": _asked_back,
+    "published": _published,
+    "licence": _licence,
+    "no_such": lambda cast: Thing(reference=uuid.uuid4()),
+    "wrong_link": lambda cast: Thing(token=private_token(uuid.uuid4())),
+}
+
+
+@pytest.mark.parametrize(("row", "person"), CASES)
+def test_each_person_may_do_what_the_table_says(cast: Cast, row: Row, person: str) -> None:
+    thing = THINGS[row.on](cast)
+    client = Client()
+    if user := cast.get(person):
+        client.force_login(user)
+    address = _address(row.address, thing, cast)
+    typed = _typed(row.address, thing, cast) if row.method == "POST" else None
+    response = client.generic(row.method, address) if typed is None else client.post(address, typed)
+    assert _seen(response) == row.expected[person]
+
+
+def test_every_address_is_in_the_table() -> None:
+    missing = set(every_address()) - {row.address for row in rows()}
+    assert not missing, f"Say in the table who may open {sorted(missing)}"
+
+
+def test_the_table_names_no_address_that_is_gone() -> None:
+    assert not {row.address for row in rows()} - set(every_address())
+
+
+def _address(name: str, thing: Thing, cast: Cast) -> str:
+    if name == "library:page" and thing.page:
+        return thing.page.get_absolute_url()
+    arguments: dict[str, Callable[[], list[object]]] = {
+        "library:page_by_number": lambda: [Page.objects.get().pk],
+        "library:topic": lambda: [Topic.objects.get().slug],
+        "library:department": lambda: ["neurology"],
+        "library:department_feed": lambda: ["neurology"],
+        "library:doctor": lambda: ["dr-bob"],
+        "accounts:verify": lambda: [cast["mallory"].pk],
+    }
+    if name in arguments:
+        return reverse(name, args=arguments[name]())
+    if name.startswith("questions:private"):
+        return reverse(name, args=[thing.token])
+    return reverse(name, args=[thing.reference]) if thing.reference else reverse(name)
+
+
+def _typed(name: str, thing: Thing, cast: Cast) -> dict[str, object]:
+    typed: dict[str, object] = dict(TYPED.get(name, {}))
+    if thing.question:
+        typed["seen"] = thing.question.state_changed_at.isoformat()
+    if name == "desk:settle":
+        typed["department"] = Department.objects.get(slug="neurology").pk
+    if name == "desk:hand_over":
+        typed["to"] = Department.objects.get(slug="pediatrics").pk
+    if name == "desk:publish" and thing.question:
+        typed |= approved(thing.question)
+    return typed
+
+
+def _seen(response: Any) -> str:
+    if response.status_code == 302 and response["Location"].startswith(f"{reverse('accounts:sign_in')}?next="):
+        return "door"
+    return str(response.status_code)
