@@ -28,9 +28,7 @@ def hospital(db: None) -> Hospital:
 
 @pytest.fixture
 def oscar(db: None) -> User:
-    return User.objects.create_user(
-        email="oscar@example.org", name="Oscar", role=Role.OPERATOR, password=PASSWORD
-    )
+    return User.objects.create_user(email="oscar@example.org", name="Oscar", role=Role.OPERATOR, password=PASSWORD)
 
 
 @pytest.fixture
@@ -40,7 +38,7 @@ def erin(db: None) -> User:
 
 def _clinician(name: str, department: Department, hospital: Hospital) -> User:
     return User.objects.create_user(
-        email=f"{name.split()[-1].lower()}@example.org",
+        email=f"{name.rsplit(maxsplit=1)[-1].lower()}@example.org",
         name=name,
         role=Role.CLINICIAN,
         password=PASSWORD,

@@ -33,7 +33,9 @@ KEYWORDS: dict[str, Any] = {
 
 def strings() -> Iterator[tuple[str, int, Any, str | None]]:
     """(file, line, message or plural pair, context) of every string in code and templates."""
-    for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
+    for path in sorted(
+        [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]
+    ):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
             # The tokenizer of Python trips over a template's indentation, which means nothing to it.

@@ -23,11 +23,11 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 here=$(pwd)
 cd "$folder"
 $as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --no-sync >/dev/null
 $as "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" \
-    -o "-k $folder -c listen_addresses='' -c fsync=off -c full_page_writes=off" start >/dev/null
+    -o "-k $folder -c listen_addresses=127.0.0.1 -p $port -c fsync=off -c full_page_writes=off" start >/dev/null
 cd "$here"
-socket=$(printf '%s' "$folder" | sed 's|/|%2F|g')
-CONSILIA_DATABASE_URL="postgres://postgres@$socket/postgres" "$@"
+CONSILIA_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres" "$@"

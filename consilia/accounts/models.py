@@ -77,6 +77,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_superuser(self, *, email: str, name: str, password: str | None = None) -> User:
+        """The first operator of an installation, for `consilia createsuperuser`."""
+        return self.create_user(email=email, name=name, role=Role.OPERATOR, password=password)
+
     def get_by_natural_key(self, username: str | None) -> User:
         """E-mail addresses are compared without regard to case."""
         return self.get(email=(username or "").lower())
@@ -95,7 +99,7 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["name", "role"]
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         constraints = [

@@ -20,9 +20,7 @@ LONGEST_RATIO = 1.5
 # Texts for patients aim at grades 6 to 8; 9 leaves room for the long names of diseases.
 HARDEST_GRADE = 9.0
 
-WORDS = tomllib.loads(
-    files("consilia.library.archives").joinpath("fault_words.toml").read_text(encoding="utf-8")
-)
+WORDS = tomllib.loads(files("consilia.library.archives").joinpath("fault_words.toml").read_text(encoding="utf-8"))
 
 
 def _any_of(words: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -30,9 +28,7 @@ def _any_of(words: Mapping[str, list[str]]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{english})(?!\w)|{chinese}", re.IGNORECASE)
 
 
-AT_ONCE, SERIOUS, NOTICE, SOURCES = (
-    _any_of(WORDS[name]) for name in ("at_once", "serious", "notice", "sources")
-)
+AT_ONCE, SERIOUS, NOTICE, SOURCES = (_any_of(WORDS[name]) for name in ("at_once", "serious", "notice", "sources"))
 VACUOUS = frozenset(WORDS["vacuous"]["en"] + WORDS["vacuous"]["zh"])
 GENERAL_ENGLISH = frozenset(WORDS["general"]["en"])
 GENERAL_CHINESE = re.compile("|".join(WORDS["general"]["zh"]))
@@ -157,9 +153,7 @@ def _exact_date(exchange: Exchange) -> Iterator[Fault]:
     replied = [(f"replies[{at}].replied_on", reply.replied_on) for at, reply in enumerate(exchange.replies)]
     for where, day in [("asked_on", exchange.asked_on), *replied]:
         if len(day) > len("YYYY-MM"):
-            yield Fault(
-                "exact_date", where, day, "the day helps to recognise the person; the month is enough"
-            )
+            yield Fault("exact_date", where, day, "the day helps to recognise the person; the month is enough")
 
 
 def _more_info_without_sources(exchange: Exchange) -> Iterator[Fault]:
@@ -203,9 +197,7 @@ def _urgency_missing(exchange: Exchange) -> Iterator[Fault]:
         for match in SERIOUS.finditer(text):
             if match[0].lower() not in told:
                 told.add(match[0].lower())
-                yield Fault(
-                    "urgency_advice_missing", where, match[0], "named with no word on when to go at once"
-                )
+                yield Fault("urgency_advice_missing", where, match[0], "named with no word on when to go at once")
 
 
 def _notice_missing(exchange: Exchange) -> Iterator[Fault]:

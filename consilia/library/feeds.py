@@ -1,12 +1,14 @@
 """Atom feeds of what has been published: of the whole library, and of a department."""
 
-from typing import Any
+from datetime import datetime
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from consilia.library.reading import tag_of
 ENTRIES = 50
 
 
-class LibraryFeed(Feed[Page, Any]):
+class LibraryFeed(Feed[Page, Department | None]):
     """The newest pages in the reader's language."""
 
     feed_type = Atom1Feed
@@ -31,19 +33,23 @@ class LibraryFeed(Feed[Page, Any]):
         response["Cache-Control"] = "public, max-age=300"
         return response
 
-    def title(self, obj: Any) -> str:
+    def title(self, obj: Department | None) -> str:
         """Heading of the feed."""
         return _("Newly answered questions")
 
-    def link(self, obj: Any) -> str:
+    def link(self, obj: Department | None) -> str:
         """Page of the feed."""
-        return reverse("library:home")
+        return public(reverse("library:home"))
 
-    def items(self, obj: Any) -> QuerySet[Page]:
+    def feed_url(self, obj: Department | None) -> str:
+        """Address of the feed itself."""
+        return public(reverse("library:feed"))
+
+    def items(self, obj: Department | None) -> QuerySet[Page]:
         """Newest first."""
         return self.pages(obj).filter(language=tag_of(get_language())).for_listing()[:ENTRIES]
 
-    def pages(self, obj: Any) -> PageQuerySet:
+    def pages(self, obj: Department | None) -> PageQuerySet:
         """All that this feed may show."""
         return Page.objects.published()
 
@@ -55,11 +61,11 @@ class LibraryFeed(Feed[Page, Any]):
         """The question."""
         return item.question
 
-    def item_pubdate(self, item: Page) -> Any:
+    def item_pubdate(self, item: Page) -> datetime:
         """When it was published."""
         return item.published_at
 
-    def item_updateddate(self, item: Page) -> Any:
+    def item_updateddate(self, item: Page) -> datetime:
         """When it was last changed."""
         return item.updated_at
 
@@ -71,14 +77,25 @@ class DepartmentFeed(LibraryFeed):
         """The department, or 404."""
         return get_object_or_404(Department, slug=slug)
 
-    def title(self, obj: Any) -> str:
+    def title(self, obj: Department | None) -> str:
         """Heading of the feed."""
         return _("Newly answered questions: %(department)s") % {"department": obj}
 
-    def link(self, obj: Any) -> str:
+    def link(self, obj: Department | None) -> str:
         """Page of the department."""
-        return reverse("library:department", args=[obj.slug])
+        assert obj is not None
+        return public(reverse("library:department", args=[obj.slug]))
 
-    def pages(self, obj: Any) -> PageQuerySet:
+    def feed_url(self, obj: Department | None) -> str:
+        """Address of the feed itself."""
+        assert obj is not None
+        return public(reverse("library:department_feed", args=[obj.slug]))
+
+    def pages(self, obj: Department | None) -> PageQuerySet:
         """Pages of the department."""
         return Page.objects.published().filter(department=obj)
+
+
+def public(path: str) -> str:
+    """The whole address, as readers reach it, of a path of this service."""
+    return settings.CONSILIA_BASE_URL + iri_to_uri(path)

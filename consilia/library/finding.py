@@ -3,18 +3,28 @@
 import logging
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db.models import Q
 
 from consilia.engines.retrieval import Candidate, Filters, Results, spread
 from consilia.library.indexing import page_index
 from consilia.library.models import Page, Topic
+from consilia.library.reading import tag_of
 
 log = logging.getLogger(__name__)
 
 # Four are shown; the engine proposes more, because copies and too many of one doctor fall away.
 PROPOSED = 24
 
-NO_INDEX = "no_index"
+NO_INDEX, OLD_INDEX = "no_index", "old_index"
+
+
+class IndexDown(Exception):
+    """The index cannot be asked now; `reason` is a word for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +49,26 @@ def find_pages(
 ) -> Found:
     """Published pages that match `text`. Falls back to a plain match in the database when the index is down."""
     chosen = replace(filters or Filters(), language=language)
-    results = _search(text, filters=chosen, limit=offset + limit)
-    if results is None:
+    try:
+        results = search_index(text, filters=chosen, limit=offset + limit)
+    except IndexDown as down:
+        log.warning("The index did not answer (%s); searching plainly.", down.reason)
         return Found(_plain_match(text, chosen)[offset : offset + limit], degraded=NO_INDEX)
     return Found(_decide(results)[offset : offset + limit], degraded=results.fallback)
 
 
-def find_similar(*, text: str, language: str, but_not: int | None = None) -> tuple[FoundPage, ...]:
-    """At most four answered questions close to `text`: no copies, spread over doctors; none when none is close."""
-    results = _search(text, filters=Filters(language=language), limit=PROPOSED)
-    if results is None:
+def find_similar(*, text: str, language: str) -> tuple[FoundPage, ...]:
+    """At most four answered questions close to `text`; none when none is close, or while the index is down."""
+    try:
+        return close_to(text=text, language=language)
+    except IndexDown as down:
+        log.warning("The index did not answer (%s); showing nothing similar.", down.reason)
         return ()
+
+
+def close_to(*, text: str, language: str, but_not: int | None = None) -> tuple[FoundPage, ...]:
+    """As find_similar, but raises IndexDown: nothing close, and no index to ask, are two things to the worker."""
+    results = search_index(text, filters=Filters(language=language), limit=PROPOSED)
     close = replace(results, hits=results.hits[: results.found])
     found = {str(item.page.pk): item for item in _decide(close) if item.page.pk != but_not}
     candidates = [_candidate(item) for item in found.values()]
@@ -65,24 +84,27 @@ def find_topics(*, text: str, limit: int = 10) -> list[Topic]:
         return []
     wanted = Q()
     for word in words:
-        wanted |= Q(slug__icontains=word) | Q(names__icontains=word)
+        wanted |= Q(slug__icontains=word)
+        for code, _name in settings.LANGUAGES:
+            wanted |= Q(**{f"names__{tag_of(code)}__icontains": word})
     return list(Topic.objects.filter(wanted).for_reading()[:limit])
 
 
-def _search(text: str, *, filters: Filters, limit: int) -> Results | None:
+def search_index(text: str, *, filters: Filters, limit: int) -> Results:
+    """What the index proposes. Raises IndexDown where it is missing, outdated or broken."""
     try:
-        return page_index().search(text, limit=limit, filters=filters)
+        results = page_index().search(text, limit=limit, filters=filters)
     except Exception as error:
-        # Searching is a convenience: it fails soft, says so, and never logs what was searched for.
-        log.warning("The index did not answer (%s); searching plainly.", type(error).__name__)
-        return None
+        # Whatever breaks in the engine: only its kind is passed on, never what was searched for.
+        raise IndexDown(type(error).__name__) from None
+    if results.fallback in {NO_INDEX, OLD_INDEX}:
+        raise IndexDown(results.fallback)
+    return results
 
 
 def _decide(results: Results) -> tuple[FoundPage, ...]:
     pages = Page.objects.published().for_listing().in_bulk([int(hit.id) for hit in results.hits])
-    return tuple(
-        FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages
-    )
+    return tuple(FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages)
 
 
 def _plain_match(text: str, filters: Filters) -> tuple[FoundPage, ...]:

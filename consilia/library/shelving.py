@@ -1,5 +1,6 @@
 """The worker's part of the library: index, Similar Q&A, More Info. Every step is bounded and can be run again."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models import Q
 
 from consilia.engines.evidence import CitedSentence, EvidencePassage, brief
 from consilia.engines.retrieval import Filters
-from consilia.library.finding import find_similar
+from consilia.library.finding import close_to
 from consilia.library.indexing import (
     page_passage,
     page_store,
@@ -58,7 +59,7 @@ def refresh_some_similar() -> int:
 @transaction.atomic
 def _refresh_similar(page: Page) -> None:
     text = f"{page.title}\n{page.question}"
-    found = find_similar(text=text, language=page.language, but_not=page.pk)
+    found = close_to(text=text, language=page.language, but_not=page.pk)
     before = set(page.similar_rows.values_list("similar_id", flat=True))
     page.similar_rows.all().delete()
     SimilarPage.objects.bulk_create(
@@ -144,12 +145,25 @@ def _keep_sentence(more_info: MoreInfo, facet: str, position: int, sentence: Cit
     )
 
 
-def rebuild() -> None:
-    """Build a new generation of both indexes from the database and swap it in; readers see the old one until then."""
-    pages = Page.objects.published().select_related("department").prefetch_related("replies", "topics")
+def rebuild(*, progress: Callable[[int], None] | None = None) -> None:
+    """Build a new generation of both indexes from the database and swap it in; readers see the old one until then.
+
+    `progress` is called every 500 passages with how many have been written.
+    """
+    pages = Page.objects.published().select_related("department").prefetch_related("replies", "topics").order_by("pk")
     seen = dict(Page.objects.values_list("pk", "revision"))
-    page_store().rebuild(map(page_passage, pages.iterator(chunk_size=BATCH)))
-    for pk, revision in seen.items():
-        Page.objects.filter(pk=pk, revision=revision).update(indexed_revision=revision, similar_stale=True)
-    source_store().rebuild(map(source_passage, Source.objects.iterator(chunk_size=BATCH)))
+    page_store().rebuild(map(page_passage, pages.iterator(chunk_size=BATCH)), progress)
+    _mark_rebuilt(seen)
+    source_store().rebuild(map(source_passage, Source.objects.order_by("pk").iterator(chunk_size=BATCH)), progress)
     Source.objects.update(is_indexed=True)
+
+
+@transaction.atomic
+def _mark_rebuilt(seen: dict[int, int]) -> None:
+    # Conditional, as when indexing: a page that changed while the index was built stays waiting.
+    for revision in set(seen.values()):
+        numbers = [pk for pk, its in seen.items() if its == revision]
+        for part in range(0, len(numbers), BATCH):
+            Page.objects.filter(pk__in=numbers[part : part + BATCH], revision=revision).update(
+                indexed_revision=revision, similar_stale=True
+            )

@@ -1,18 +1,41 @@
 """The sitemap: every public page, topic and department."""
 
 from datetime import datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import path, reverse
+from django.utils.encoding import iri_to_uri
 
 from consilia.accounts.models import Department
 from consilia.library.models import Page, Topic
 
+Row = TypeVar("Row", bound=Model)
 
-class PageSitemap(Sitemap[Page]):
+
+class PublicSitemap(Sitemap[Row]):
+    """Addresses as readers reach them: CONSILIA_BASE_URL, whatever name the request came by."""
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        """http or https, as in the public address."""
+        return urlsplit(settings.CONSILIA_BASE_URL).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        """Host and port of the public address."""
+        return urlsplit(settings.CONSILIA_BASE_URL).netloc
+
+    def location(self, item: Row) -> str:
+        """Path of the item, escaped as the sitemap protocol asks."""
+        address: str = item.get_absolute_url()  # type: ignore[attr-defined]
+        return iri_to_uri(address)
+
+
+class PageSitemap(PublicSitemap[Page]):
     """Published pages, each at its one address."""
 
     limit = 50_000
@@ -26,7 +49,7 @@ class PageSitemap(Sitemap[Page]):
         return item.updated_at
 
 
-class TopicSitemap(Sitemap[Topic]):
+class TopicSitemap(PublicSitemap[Topic]):
     """Topics that have pages, in each language."""
 
     i18n = True
@@ -36,18 +59,18 @@ class TopicSitemap(Sitemap[Topic]):
         return Topic.objects.filter(pages__in=Page.objects.published()).distinct().order_by("pk")
 
 
-class DepartmentSitemap(Sitemap[Department]):
+class DepartmentSitemap(PublicSitemap[Department]):
     """Departments that have pages, in each language."""
 
     i18n = True
 
     def items(self) -> QuerySet[Department]:
         """Those that have a published page."""
-        return Department.objects.active().filter(pages__in=Page.objects.published()).distinct()
+        return Department.objects.active().filter(pages__in=Page.objects.published()).distinct().order_by("pk")
 
     def location(self, item: Department) -> str:
         """Address in the current language."""
-        return reverse("library:department", args=[item.slug])
+        return iri_to_uri(reverse("library:department", args=[item.slug]))
 
 
 sitemap_patterns = [

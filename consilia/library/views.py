@@ -71,9 +71,9 @@ def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
     found = Page.objects.for_reading().filter(pk=number).first()
     if found is None:
         raise Http404
-    if found.is_withdrawn:
-        return render(request, "410.html", status=410)
     shown = found.duplicate_of or found
+    if found.is_withdrawn or shown.is_withdrawn:
+        return render(request, "410.html", status=410)
     if request.path != shown.get_absolute_url():
         return HttpResponsePermanentRedirect(shown.get_absolute_url())
     context = {
@@ -138,8 +138,11 @@ _ON_SHELF = Q(pages__withdrawn_at__isnull=True, pages__duplicate_of__isnull=True
 
 def _in_reader_language_first(pages: QuerySet[Page]) -> QuerySet[Page]:
     mine = Q(language=tag_of(get_language()))
-    return pages.annotate(mine=ExpressionWrapper(mine, BooleanField())).select_related("department").prefetch_related("replies").order_by(
-        "-mine", "-published_at", "-pk"
+    return (
+        pages.annotate(mine=ExpressionWrapper(mine, BooleanField()))
+        .select_related("department")
+        .prefetch_related("replies")
+        .order_by("-mine", "-published_at", "-pk")
     )
 
 

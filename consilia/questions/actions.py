@@ -50,9 +50,7 @@ def needs_guardian(*, relation: str, age_years: float | None) -> bool:
 
 
 @transaction.atomic
-def submit(
-    *, asked: Asked, assessment: Assessment, now: datetime, reference: uuid.UUID | None = None
-) -> Question:
+def submit(*, asked: Asked, assessment: Assessment, now: datetime, reference: uuid.UUID | None = None) -> Question:
     """Store a question, its verdict, consents, event and notice together. Raises ConsentMissing, GuardianMissing.
 
     `reference` is given where the same question could arrive twice: the second time the database refuses it.
@@ -169,9 +167,7 @@ def hand_over(*, question: Question, by: User, to: Department, reason: str, now:
 
 
 @transaction.atomic
-def settle(
-    *, question: Question, by: User, level: str, department: Department, reason: str, now: datetime
-) -> None:
+def settle(*, question: Question, by: User, level: str, department: Department, reason: str, now: datetime) -> None:
     """A clinician decides how urgent a question is; both verdicts are kept. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_settle(by, question))
     TriageRecord.objects.create(

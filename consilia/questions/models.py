@@ -329,5 +329,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.updated_at:%Y-%m-%d %H:%M}"
-
-

@@ -35,7 +35,8 @@ def _send(notice: Notice, *, now: datetime) -> bool:
         return False
     try:
         message(notice).send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:
+        # ValueError: an address that no mail can be written to. It must not hold up the others.
         log.warning("Notice %s was not sent (%s), attempt %s.", notice.pk, type(error).__name__, notice.attempts + 1)
         if notice.attempts + 1 >= ATTEMPTS:
             Notice.objects.filter(pk=notice.pk).update(given_up_at=now)

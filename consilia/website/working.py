@@ -42,7 +42,12 @@ def only_worker() -> Iterator[None]:
 def rebuild_if_needed() -> None:
     """A missing index, or one made by another recipe, is built anew."""
     if page_store().needs_rebuild or source_store().needs_rebuild:
-        shelving.rebuild()
+        rebuild()
+
+
+def rebuild() -> None:
+    """Build the index anew; the heart beats on, since a large library takes longer than /health is patient."""
+    shelving.rebuild(progress=lambda _written: heartbeat())
 
 
 def delete_old_drafts() -> int:

@@ -154,9 +154,7 @@ def test_a_filter_holds_exactly(index: Index, filters: Filters, expected: list[s
 
 def test_a_filter_does_not_change_a_score(index: Index) -> None:
     free = index.search("twitching eyelid").hits[0]
-    filtered = index.search("twitching eyelid", filters=Filters(language="en", department="Neurology")).hits[
-        0
-    ]
+    filtered = index.search("twitching eyelid", filters=Filters(language="en", department="Neurology")).hits[0]
     assert free.score == pytest.approx(filtered.score)
 
 

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +14,11 @@ from playwright.sync_api import Page as BrowserPage
 
 from consilia.accounts.departments import install_canonical
 from consilia.accounts.models import Department
+from consilia.library.archives.exchange import read_exchanges
+from consilia.library.importing import Report, import_exchanges
+from consilia.website.example.loading import FOLDER
 from consilia.website.working import work_until_idle
+from tests import factories
 from tests.journeys.people import Person
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -90,6 +96,15 @@ def arrive(new_context: Callable[..., BrowserContext], live_server: Any) -> Iter
 def departments(neurology: Department, pediatrics: Department) -> None:
     """The canonical departments, as every installation has them; those of the cast are there already."""
     install_canonical()
+
+
+@pytest.fixture
+def library(departments: None, work: Callable[[], None]) -> None:
+    """The answered questions of the example service, indexed."""
+    with resources.as_file(FOLDER / "exchanges.jsonl") as path:
+        reports = import_exchanges(read_exchanges(path), now=factories.NOW, dry_run=False, report=Report())
+        deque(reports, maxlen=0)
+    work()
 
 
 @pytest.fixture

@@ -23,9 +23,7 @@ class Story:
 
 
 EYELID = Story("My left eyelid has been twitching for two weeks. Should I worry?")
-EYELID_ZH = Story(
-    "我的左眼皮跳了兩個星期，沒有痛，看東西也正常。需要看醫生嗎？", duration="兩個星期", medicines="沒有"
-)
+EYELID_ZH = Story("我的左眼皮跳了兩個星期，沒有痛，看東西也正常。需要看醫生嗎？", duration="兩個星期", medicines="沒有")
 CHEST_PAIN = Story("I have crushing chest pain that goes into my left arm, and I am sweating.")
 CHEST_PAIN_ZH = Story("我胸口很悶很痛，一直冒冷汗，左手臂也麻麻的。")
 SUICIDE = Story("I want to kill myself tonight. I have written a goodbye note.")

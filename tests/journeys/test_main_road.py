@@ -3,45 +3,24 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from consilia.accounts.models import User
 from consilia.questions.states import State
-from tests import factories
 from tests.journeys import steps
 from tests.journeys.conftest import Arrive
 from tests.journeys.people import Person
 from tests.journeys.steps import Story
 
 STORY = Story(
-    "My name is Jane Whitcombe. My left eyelid has been twitching for two weeks, mostly in the evening. "
-    "Should I worry?"
+    "My name is Jane Whitcombe. My left eyelid has been twitching for two weeks, mostly in the evening. Should I worry?"
 )
 REPLY = "An eyelid that twitches is nearly always harmless. It passes within some weeks when you rest more."
 TITLE = "Left eyelid twitching in the evening: is it dangerous?"
 
 
-@pytest.fixture
-def shelf(departments: None, work: Callable[[], None]) -> None:
-    """Two answered questions of other doctors, close to the story, in the index."""
-    factories.page(
-        title="Eyelid flutter after too much coffee",
-        question="My right eyelid keeps twitching since I drink more coffee at work. Is it dangerous?",
-        reply="Coffee can do this. Drink less of it for two weeks.",
-        clinician="Dr Dora",
-    )
-    factories.page(
-        title="Eyelid and cheek jump together",
-        question="My left eyelid and my cheek have been twitching together for three months. Is it dangerous?",
-        reply="When eyelid and cheek jump together, a neurologist should look.",
-        clinician="Dr Frank",
-    )
-    work()
-
-
 def test_a_question_becomes_a_page_that_a_stranger_finds(
-    arrive: Arrive, shelf: None, dr_bob: User, erin: User, work: Callable[[], None]
+    arrive: Arrive, library: None, dr_bob: User, erin: User, work: Callable[[], None]
 ) -> None:
     asker, doctor, editor, stranger = arrive(), arrive(), arrive(), arrive()
     link = when_jane_asks(asker)
@@ -63,7 +42,7 @@ def when_jane_asks(asker: Person) -> str:
     steps.when_they_tell_about_themselves(asker, STORY)
     steps.when_they_answer_no_to_every_danger_sign(asker)
     asker.stands_at("What doctors have already answered")
-    asker.reads("Eyelid flutter after too much coffee")
+    asker.reads("Answers that may fit")
     asker.presses("No, ask a doctor")
     asker.stands_at("What may happen with your question")
     expect(asker.page.locator(".consilia-words")).not_to_contain_text("Whitcombe")
@@ -155,9 +134,11 @@ def then_more_info_cites_or_says_why_not(stranger: Person) -> None:
 
 def then_similar_and_topics_lead_on(stranger: Person) -> None:
     similar = stranger.page.get_by_role("region", name="Similar Q&A")
-    expect(similar).to_contain_text("Eyelid and cheek jump together")
-    expect(similar).to_contain_text("Dr Frank")
-    expect(similar).to_contain_text("a neurologist should look")
+    items = similar.get_by_role("listitem")
+    expect(items.first).to_contain_text(re.compile("eyelid", re.IGNORECASE))
+    for part in ("heading", "link"):
+        expect(items.first.get_by_role(part).first).to_be_visible()
+    expect(items.first).to_contain_text("Read more")
     expect(similar).not_to_contain_text(TITLE)
     topics = stranger.page.get_by_role("region", name="Related FAQ")
     topics.get_by_role("link", name="Eyelid Twitching").click()
@@ -184,7 +165,7 @@ TITLE_ZH = "左眼皮跳了兩個星期要看醫生嗎？"
 
 
 def test_the_same_road_in_traditional_chinese(
-    arrive: Arrive, departments: None, dr_bob: User, erin: User, work: Callable[[], None]
+    arrive: Arrive, library: None, dr_bob: User, erin: User, work: Callable[[], None]
 ) -> None:
     asker, doctor, editor, stranger = (arrive("zh-hant") for _person in range(4))
     steps.when_they_write_the_question(asker, STORY_ZH)

@@ -141,9 +141,7 @@ def test_a_chinese_heading_fits_by_its_words() -> None:
     assert told(record, "heading_does_not_fit") == []
 
 
-@pytest.mark.parametrize(
-    ("band", "straddles"), [("10-19", True), ("0-9", False), ("20-29", False), ("", False)]
-)
+@pytest.mark.parametrize(("band", "straddles"), [("10-19", True), ("0-9", False), ("20-29", False), ("", False)])
 def test_a_band_must_not_straddle_adulthood(band: str, straddles: bool) -> None:
     record = exchange(asker={"age_band": band})
 
@@ -152,9 +150,7 @@ def test_a_band_must_not_straddle_adulthood(band: str, straddles: bool) -> None:
 
 
 def test_exact_dates_are_faults_and_months_are_none() -> None:
-    record = exchange(
-        asked_on="2022-05-06", replies=[{"text": "Rest. " + NOTICE, "replied_on": "2022-05-07"}]
-    )
+    record = exchange(asked_on="2022-05-06", replies=[{"text": "Rest. " + NOTICE, "replied_on": "2022-05-07"}])
 
     assert told(record, "exact_date") == [("asked_on", "2022-05-06"), ("replies[0].replied_on", "2022-05-07")]
     assert told(exchange(asked_on="2022", replies=GOOD["replies"]), "exact_date") == []
@@ -171,9 +167,7 @@ def test_more_info_needs_a_source() -> None:
 
 
 def test_more_info_far_longer_than_the_reply_is_a_fault_with_its_ratio() -> None:
-    record = exchange(
-        replies=reply("one two three four"), more_info="This has ten words in it, five and five more."
-    )
+    record = exchange(replies=reply("one two three four"), more_info="This has ten words in it, five and five more.")
     [fault] = [fault for fault in find_faults(record) if fault.name == "more_info_much_longer_than_reply"]
 
     assert fault.detail == "More Info is 2.5 times as long as the reply (10 words to 4)"
@@ -291,9 +285,7 @@ def test_a_fitting_heading_and_a_cited_more_info_stay() -> None:
 
 def test_similar_items_with_question_and_reply_become_excerpts_of_their_own() -> None:
     bare = {"title": "Only a title", "question": "Something else?"}
-    record = exchange(
-        similar=[bare, OTHER | {"title": "Lump", "clinician": "Dr. B", "department": "Surgery"}, COPY]
-    )
+    record = exchange(similar=[bare, OTHER | {"title": "Lump", "clinician": "Dr. B", "department": "Surgery"}, COPY])
 
     lump, copy = similar_as_exchanges(record)
 
@@ -315,9 +307,7 @@ words = st.text(st.sampled_from("Mr. Dr.\nHello 王先生您好眼!?:,a1 ()[]…
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.dictionaries(
-        st.sampled_from(["heading", "more_info_sources", "broken_titles", "notice"]), words | st.just(3)
-    ),
+    st.dictionaries(st.sampled_from(["heading", "more_info_sources", "broken_titles", "notice"]), words | st.just(3)),
     words,
 )
 def test_no_text_however_odd_breaks_the_finding_or_the_mending(extra: dict[str, Any], text: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from pytest_django.fixtures import Settings
 
 from consilia.accounts.models import Consent, Department, User
 from consilia.audit.models import Event
@@ -219,6 +220,6 @@ def test_a_guardian_is_needed_below_the_age_of_consent(relation: str, age: float
     assert actions.needs_guardian(relation=relation, age_years=age) is needed
 
 
-def test_an_operator_can_set_the_age_of_consent(settings: object) -> None:
-    settings.CONSILIA_ADULT_AGE = 16  # type: ignore[attr-defined]
+def test_an_operator_can_set_the_age_of_consent(settings: Settings) -> None:
+    settings.CONSILIA_ADULT_AGE = 16
     assert not actions.needs_guardian(relation="self", age_years=16)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as installation
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from consilia.accounts.models import Consent, Department
 from consilia.audit.models import Event
@@ -133,7 +133,7 @@ def test_the_draft_is_found_by_a_cookie_that_scripts_cannot_read(client: Client)
     assert Draft.objects.get().key_hash == token_hash(cookie.value)
 
 
-def test_the_cookie_travels_by_https_only_where_readers_do(client: Client, settings: SettingsWrapper) -> None:
+def test_the_cookie_travels_by_https_only_where_readers_do(client: Client, settings: Settings) -> None:
     settings.SESSION_COOKIE_SECURE = True
     tell(client, "ask", {"text": EYELID})
     assert client.cookies["consilia_draft"]["secure"]
@@ -249,7 +249,7 @@ def test_somebody_who_swallowed_something_is_given_the_poison_line(client: Clien
     assert page.index('href="tel:119"') < page.index('href="tel:02-2871-7121"')
 
 
-def test_a_number_that_serves_two_purposes_is_shown_once(client: Client, settings: SettingsWrapper) -> None:
+def test_a_number_that_serves_two_purposes_is_shown_once(client: Client, settings: Settings) -> None:
     settings.CONSILIA_JURISDICTION = "generic"
     tell(client, "ask", {"text": SUICIDE})
     assert words_of(client.get(path("ask_emergency"))).count('href="tel:112"') == 1
@@ -471,9 +471,12 @@ def test_what_triage_cannot_decide_is_looked_at_first_and_never_called_harmless(
     assert "no sign of danger" not in receipt
 
 
-def test_a_failing_engine_is_a_reason_to_look_not_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_engine_is_a_reason_to_look_not_to_wait(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     from consilia.engines import triage
 
+    # A fault put in on purpose, not a stand-in: no text is known to make the engine fail.
     def broken(*_args: object, **_facts: object) -> None:
         raise RuntimeError
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils.translation import override
+from pytest_django.fixtures import Settings
 
 from consilia.questions import drafts
 from consilia.questions.actions import ConsentMissing, GuardianMissing
@@ -33,8 +34,8 @@ def test_the_key_is_not_stored() -> None:
 
 
 @pytest.mark.django_db
-def test_a_draft_is_too_old_after_the_days_that_the_operator_set(settings: object) -> None:
-    settings.CONSILIA_DRAFT_DAYS = 2  # type: ignore[attr-defined]
+def test_a_draft_is_too_old_after_the_days_that_the_operator_set(settings: Settings) -> None:
+    settings.CONSILIA_DRAFT_DAYS = 2
     key = drafts.begin(written=WRITTEN, now=NOW)
     assert drafts.find(key, now=NOW + timedelta(days=2)) is not None
     assert drafts.find(key, now=NOW + timedelta(days=2, seconds=1)) is None

@@ -44,9 +44,7 @@ def test_the_service_loads_it(code: str) -> None:
 
 @every_jurisdiction
 def test_each_danger_has_the_right_number(code: str) -> None:
-    assert [(line.id, line.number) for line in load(code).lines] == list(
-        zip(LINES, NUMBERS[code], strict=True)
-    )
+    assert [(line.id, line.number) for line in load(code).lines] == list(zip(LINES, NUMBERS[code], strict=True))
 
 
 @every_jurisdiction

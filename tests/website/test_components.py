@@ -79,9 +79,7 @@ def described_by(html: str, attributes: dict[str, str | None]) -> str:
     """The text that a screen reader reads after the label; fails where an id does not exist."""
     names = (attributes["aria-describedby"] or "").split()
     assert set(names) <= ids(html)
-    parts = [
-        re.search(rf'id="{name}"[^>]*>(.*?)</(?:div|span)>(?!</span>)', html, re.DOTALL) for name in names
-    ]
+    parts = [re.search(rf'id="{name}"[^>]*>(.*?)</(?:div|span)>(?!</span>)', html, re.DOTALL) for name in names]
     return " | ".join(re.sub(r"<[^>]+>", "", part[1]).strip() for part in parts if part)
 
 
@@ -294,12 +292,8 @@ def test_a_page_for_broken_times_needs_nothing(name: str) -> None:
 
 
 def test_no_template_breaks_the_content_security_policy() -> None:
-    pattern = re.compile(
-        r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|https?://", re.IGNORECASE
-    )
-    guilty = [
-        path.name for path in TEMPLATES.rglob("*.html") if pattern.search(path.read_text(encoding="utf-8"))
-    ]
+    pattern = re.compile(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)|https?://", re.IGNORECASE)
+    guilty = [path.name for path in TEMPLATES.rglob("*.html") if pattern.search(path.read_text(encoding="utf-8"))]
     assert guilty == []
 
 

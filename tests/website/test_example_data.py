@@ -224,9 +224,7 @@ def test_ten_doctors_of_two_hospitals_reply_each_in_one_department() -> None:
 def test_the_family_of_facial_twitching_has_five_in_each_language_and_several_doctors() -> None:
     for language in LANGUAGES:
         family = [
-            record
-            for record in in_language(language)
-            if TWITCHING & {SLUG_OF[topic] for topic in record["topics"]}
+            record for record in in_language(language) if TWITCHING & {SLUG_OF[topic] for topic in record["topics"]}
         ]
         assert len(family) >= 5
         assert len({reply["clinician"] for record in family for reply in record["replies"]}) >= 3

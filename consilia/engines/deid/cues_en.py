@@ -88,19 +88,23 @@ SAYS = re.compile(
     r"husband|doctor|teacher|school|parents|daughter|son|birthday|age|account|name))\b)",
     re.I,
 )
-DISEASE = re.compile(
-    r"(?:'s|s'|')?(?:[ -](?:[A-Z][a-zé]+|and|de|type|[a-z]+)){0,2}?[ -](?i:disease|syndrome|sign|palsy|"
-    r"test|phenomenon|reflex|lymphoma|thyroiditis|chorea|maneuver|manoeuvre|esophagus|oesophagus|tumou?r|"
-    r"sarcoma|scale|score|criteria|"
-    r"contracture|anomaly|malformation|disorder|dementia|aneurysm|stain|smear|monitor|ulcer|cyst|gland|"
-    r"cells?|exercises?|fracture|deformity|tetralogy|catheter|procedure|law|node|nodes|bodies|body|"
-    r"hernia|spots?|line|lines|virus|vaccine|diet|method|position|hospital|clinic|medical|cream|tablets?|"
-    r"capsules?|mg|pills?|university|center|centre|foundation|street|road|cough|coma|spray|gel|"
-    r"inhaler|injections?|patch|drops|surgery|colitis|arthritis|neuropathy|anemia|anaemia|effect|index|"
-    r"classification|encephalopathy|nerve|duct|tube|tubes|tendon|ligament|fever|angina|nodules?|rash|"
-    r"area|"
-    r"palsied|excavatum|carinatum|compulsive|health|apple|ovary)(?![A-Za-z])"
+_MIDDLE = r"(?:'s|s'|')?(?:[ -](?:[A-Z][a-zé]+|and|de|type)){0,2}?[ -]"
+# What makes a name an eponym even behind a possessive ...
+_EPONYM_NOUN = (
+    r"(?i:disease|syndrome|sign|palsy|test|phenomenon|reflex|lymphoma|thyroiditis|chorea|maneuver|manoeuvre|esophagus|"
+    r"oesophagus|tumou?r|sarcoma|scale|score|criteria|contracture|anomaly|malformation|disorder|dementia|aneurysm|"
+    r"stain|smear|ulcer|cyst|gland|cells?|exercises?|fracture|deformity|tetralogy|law|nodes?|bodies|encephalopathy|"
+    r"hernia|spots?|lines?|virus|angina|nodules?|apple|index|classification|tendon|ligament|duct|tubes?|area)"
 )
+# ... and what does so only without one: "Coxsackie rash" is an illness, "Ethan's rash" belongs to Ethan.
+_PRODUCT_NOUN = (
+    r"(?i:monitor|catheter|procedure|vaccine|diet|method|position|hospital|clinic|medical|cream|tablets?|capsules?|mg|"
+    r"pills?|university|center|centre|foundation|street|road|cough|coma|spray|gel|inhaler|injections?|patch|drops|"
+    r"surgery|colitis|arthritis|neuropathy|anemia|anaemia|effect|nerve|fever|rash|palsied|excavatum|carinatum|"
+    r"compulsive|health|ovary|body|node)"
+)
+_EPONYM = re.compile(rf"{_MIDDLE}{_EPONYM_NOUN}(?![A-Za-z])")
+_PRODUCT = re.compile(rf"(?!'s|s'){_MIDDLE}{_PRODUCT_NOUN}(?![A-Za-z])")
 DOSED = re.compile(
     r"\s(?:\d|tablet|pill|cream|gel|spray|capsule|syrup|injection|inhaler|ointment|drops|vaccine|shot)", re.I
 )
@@ -125,5 +129,5 @@ HERE = re.compile(r",? (?:here|again|speaking|writing)\b(?! (?:is|are|was|i)\b)"
 
 
 def stands_in_disease(text: str, end: int) -> bool:
-    """Whether what ends here names a disease or a product: Parkinson('s disease)."""
-    return bool(DISEASE.match(text, end))
+    """Whether a word that ends here (before its 's) belongs to a disease or a product: Parkinson('s disease)."""
+    return bool(_EPONYM.match(text, end) or _PRODUCT.match(text, end))

@@ -25,7 +25,7 @@ PLACEHOLDERS: dict[str, tuple[str, str]] = {
     Kind.ADDRESS: ("[address]", "［地址］"),
     Kind.SOCIAL: ("[account name]", "［社群帳號］"),
     Kind.MRN: ("[record number]", "［病歷號］"),
-    Kind.AGE: ("90 or over", "90以上"),
+    Kind.AGE: ("[90 or over]", "［90以上］"),
     Kind.NATIONAL_ID: ("[id number]", "［證件號碼］"),
     Kind.ACCOUNT: ("[number]", "［號碼］"),
     Kind.EMPLOYER: ("[workplace or school]", "［工作或學校］"),

@@ -86,9 +86,11 @@ class _Reader:
 
     def is_disease(self, i: int) -> bool:
         """Whether the word at i is part of the name of a disease, a sign or a product."""
-        return bool(
-            cues.DISEASE.match(self.text, self.tokens[i].end - (2 if self.tokens[i].text.endswith("'s") else 0))
-        )
+        token = self.tokens[i]
+        possessive = token.text.endswith("'s")
+        if possessive and token.is_listed and not token.is_eponym:
+            return False
+        return cues.stands_in_disease(self.text, token.end - 2 * possessive)
 
     # Rules. Each yields findings; merging comes later.
 
@@ -247,28 +249,26 @@ class _Reader:
             i = last + 1
 
     def _is_signature(self, first: int, last: int) -> bool:
-        token = self.tokens[first]
-        tail = self.follows(last, 48)
+        token, tail = self.tokens[first], self.follows(last, 48)
+        shouted = token.text.isupper() and last == first and len(token.text) <= 4
+        if shouted or tail.startswith("'") or not re.match(r"\s*(?:$|[\n.!,(]|-|\d{1,3}\b|[A-Z@+])", tail):
+            return False
         signed = bool(cues.SIGN_OFF.search(self.precedes(first)))
-        known = any(t.is_listed or t.is_family or t.is_romanised for t in self.tokens[first : last + 1])
-        if not re.match(r"\s*(?:$|[\n.!,(]|-|\d{1,3}\b|[A-Z@+])", tail) or tail.startswith("'"):
-            return False
-        if token.text.isupper() and last == first and len(token.text) <= 4:
-            return False
         if not token.is_capital:
             closing = signed and re.match(r"\s*[.!]?\s*$", tail)
             return bool(closing) and (token.is_listed or token.is_ambiguous) and last == first
-        if (
-            not self.looks_named(token)
-            or self.is_disease(last)
-            or (cues.DOSED.match(tail) and not re.match(r"\s\d{1,2}\s*(?:$|[.,mfy])|\s\d\d [A-Z]", tail))
-        ):
+        dosed = cues.DOSED.match(tail) and not re.match(r"\s\d{1,2}\s*(?:$|[.,mfy])|\s\d\d [A-Z]", tail)
+        if not self.looks_named(token) or self.is_disease(last) or dosed:
             return False
+        return self._closes_the_text(first, last, signed)
+
+    def _closes_the_text(self, first: int, last: int, signed: bool) -> bool:
+        token, tail = self.tokens[first], self.follows(last, 48)
+        known = any(t.is_listed or t.is_family or t.is_romanised for t in self.tokens[first : last + 1])
         closes = bool(re.match(r"\s*[.!)]?\s*(?:,? ?(?:age )?\d{1,2}\s?[mfMF]?[.]?\s*)?(?:$|\n)", tail))
         if signed and (closes or (known and re.match(r"\s*(?:[.,(\d\n])", tail))):
-            return not (token.is_eponym and not known) and not (
-                token.is_plain and not token.is_listed and not (token.is_ambiguous and closes)
-            )
+            ordinary = token.is_plain and not token.is_listed and not (token.is_ambiguous and closes)
+            return not ordinary and (known or not token.is_eponym)
         if not self.opens_sentence(first):
             return False
         if last > first:
@@ -309,38 +309,31 @@ class _Reader:
         return self._confidence_of_one(first)
 
     def _confidence_of_pair(self, first: int, row: list[Token]) -> float:
+        head, tail = row[0], row[-1]
+        opens = self.opens_sentence(first)
         strangers = [token for token in row if len(token.text) > 1 and not token.is_plain and not token.is_eponym]
-        given = row[0].bare in words("given_en") or row[0].is_ambiguous
-        family = row[-1].is_family or row[-1].is_ambiguous or row[-1].bare in SUFFIXES
-        if all(token.text.isupper() and len(token.text) > 1 for token in row) and not given:
+        given = head.bare in words("given_en") or head.is_ambiguous
+        family = tail.is_family or tail.is_ambiguous or tail.bare in SUFFIXES
+        shouted = all(token.text.isupper() and len(token.text) > 1 for token in row)
+        ordinary = head.is_ambiguous and not family and (head.is_plain or opens)
+        if (shouted and not given) or ordinary:
             return 0.0
-        if row[0].is_ambiguous and not family and (row[0].is_plain or self.opens_sentence(first)):
-            return 0.0
-        if (
-            given
-            and (family or strangers)
-            and not (row[0].is_ambiguous and row[-1].is_ambiguous and self.opens_sentence(first))
-        ):
-            return 0.85
-        if row[0].is_family and all(map(reads_as_romanised, row[1:])):
-            return 0.8
-        if row[0].is_family and len(strangers) >= len(row) - 1 and not row[0].is_plain and not row[0].is_eponym:
-            return 0.6
-        if family and row[0] in strangers and not self.opens_sentence(first):
-            return 0.75
-        if reads_as_romanised(row[0]) and row[-1].bare in words("surnames_romanised"):
-            return 0.75
-        drugs = any(cues.DRUG_ENDING.search(token.bare) for token in row) or cues.DOSED.match(
-            self.follows(first + len(row) - 1)
+        scores = {
+            0.85: given and (family or strangers) and not (head.is_ambiguous and tail.is_ambiguous and opens),
+            0.8: head.is_family and all(map(reads_as_romanised, row[1:])),
+            0.75: (family and head in strangers and not opens)
+            or (reads_as_romanised(head) and tail.bare in words("surnames_romanised")),
+            0.6: head.is_family and len(strangers) >= len(row) - 1 and not head.is_plain and not head.is_eponym,
+            0.5: len(strangers) == len(row) and not opens and not self._reads_as_product(first, row),
+        }
+        return next((score for score, holds in scores.items() if holds), 0.0)
+
+    def _reads_as_product(self, first: int, row: list[Token]) -> bool:
+        return bool(
+            any(cues.DRUG_ENDING.search(token.bare) or token.text.isupper() for token in row)
+            or cues.DOSED.match(self.follows(first + len(row) - 1))
+            or cues.TAKING.search(self.precedes(first))
         )
-        if (
-            len(strangers) == len(row)
-            and not drugs
-            and not self.opens_sentence(first)
-            and not cues.TAKING.search(self.precedes(first))
-        ):
-            return 0.5 if not any(token.text.isupper() for token in row) else 0.0
-        return 0.0
 
     def _confidence_of_one(self, i: int) -> float:
         token = self.tokens[i]

@@ -25,8 +25,14 @@ _KIN = (
 )
 _RELATIVE = re.compile(rf"(?=..){_KIN}")
 _KINSHIP = re.compile(rf"(?:{_KIN})(?:的名字)?(?:叫做?|名叫|是|:|,|\()?\s?(?=[\u4e00-\u9fffA-Z])")
-_HONORIFIC = r"(?:先生|小姐|女士|太太|媽媽|爸爸|阿姨|叔叔|伯伯|伯母|老師|同學|教練|董事長|老闆|經理|組長|課長|師傅|哥|姐|姊|董|媽|爸|奶奶|爺爺|里長|神父|牧師|君|氏夫婦)"
-_DOCTOR = r"(?:主治醫師|主治醫生|住院醫師|醫師|醫生|大夫|主任|教授|治療師|護理師|藥師|營養師|心理師|物理治療師|院長|中醫師|護士|專科護理師|諮商師|驗光師|個管師|副院長)"
+_HONORIFIC = (
+    r"(?:先生|小姐|女士|太太|媽媽|爸爸|阿姨|叔叔|伯伯|伯母|老師|同學|教"
+    r"練|董事長|老闆|經理|組長|課長|師傅|哥|姐|姊|董|媽|爸|奶奶|爺爺|里長|神父|牧師|君|氏夫婦)"
+)
+_DOCTOR = (
+    r"(?:主治醫師|主治醫生|住院醫師|醫師|醫生|大夫|主任|教授|治療師|護理師|藥"
+    r"師|營養師|心理師|物理治療師|院長|中醫師|護士|專科護理師|諮商師|驗光師|個管師|副院長)"
+)
 _HONORIFICS = re.compile(rf"(?<=[\u4e00-\u9fff])(?<!小(?=[姐]))(?={_HONORIFIC})")
 _DOCTORS = re.compile(rf"(?<=[\u4e00-\u9fff])(?={_DOCTOR})")
 _DOCTOR_IS = re.compile(rf"(?:{_DOCTOR}|醫)(?:是|:|叫做?|名叫|為|\s){{0,2}}\s?(?=[\u4e00-\u9fffA-Z])")
@@ -46,6 +52,7 @@ _LINKS = frozenset("向和對跟與問找給見看請說及")
 _SHY_SURNAMES = frozenset(
     "和向連任方於應時成項單全常安管水路都年家牙易平明支段童金高白田左包車花雷季甘商樂於班仰畢牛房祝池關"
 )
+_RUN = re.compile(r"[\u4e00-\u9fff]{1,4}")
 _FEEBLE = frozenset(
     "我你他她您問什麼誰是的有說在一不人個了又就也都會要到這那很被把給跟得著過去來吃喝痛病症藥醫院炎癌腫脹癢血尿肚頭眼耳鼻口手腳腿腰背胸腹胃腸肝腎肺膽皮膚"
 )
@@ -120,23 +127,26 @@ def _surname_with_unusual(text: str, at: int, length: int) -> int | None:
 def _any_name_end(text: str, at: int) -> int | None:
     """Where the two to four characters up to the next edge end: for places where a name must stand."""
     full = _full_name_end(text, at)
-    if full:
+    run = _RUN.match(text, at)
+    if full or not run or _begins_plain(text, at):
         return full
-    run = re.compile(r"[\u4e00-\u9fff]{1,4}").match(text, at)
-    if not run or _begins_plain(text, at):
-        return None
     whole = run.group()
     if len(whole) >= 2 and whole[0] == whole[1] and whole[0] not in _FEEBLE:
         return at + 2
-    nxt = text[run.end() : run.end() + 1]
-    if 2 <= len(whole) <= 3 and not set(whole) & _FEEBLE and not (nxt and _han(nxt)):
+    if 2 <= len(whole) <= 3 and not set(whole) & _FEEBLE:
         return run.end()
-    if _surname_length(text, at, shy=False) or all(map(_is_given, whole[:2])):
-        for size in (3, 2):
-            if _RIGHT_EDGE.match(text, at + size) and not set(text[at : at + size]) & _FEEBLE:
-                return at + size
-        return at + 3 if _surname_length(text, at, shy=False) else at + 2
-    return None
+    return _likely_end(text, at)
+
+
+def _likely_end(text: str, at: int) -> int | None:
+    """Where a name that runs on into the sentence probably ends."""
+    surname = _surname_length(text, at, shy=False)
+    if not surname and not all(map(_is_given, text[at : at + 2])):
+        return None
+    for size in (3, 2):
+        if at + size <= len(text) and _RIGHT_EDGE.match(text, at + size) and not set(text[at : at + size]) & _FEEBLE:
+            return at + size
+    return min(at + (3 if surname else 2), len(text)) if text[at + 1 : at + 2] else None
 
 
 def _given_end(text: str, at: int) -> int | None:

@@ -49,30 +49,37 @@ def syllables() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Token:
+    """One word of a text, from start to end, and what the lists say of it."""
+
     start: int
     end: int
     text: str
 
     @cached_property
     def bare(self) -> str:
+        """The form in the lists."""
         return bare(self.text)
 
     @cached_property
     def is_capital(self) -> bool:
+        """Begins with a capital letter."""
         return self.text[0].isupper()
 
     @cached_property
     def is_listed(self) -> bool:
+        """A given or family name of the lists, or one half of it is."""
         return any(
             part in words("given_en") or part in words("surnames_en") for part in (self.bare, *self.bare.split("-"))
         )
 
     @cached_property
     def is_ambiguous(self) -> bool:
+        """A name that is also an ordinary word."""
         return self.bare in words("names_that_are_words_en")
 
     @cached_property
     def is_family(self) -> bool:
+        """A family name, romanised ones included."""
         return self.bare in words("surnames_en") or self.bare in words("surnames_romanised")
 
     @cached_property
@@ -91,6 +98,7 @@ class Token:
 
     @cached_property
     def is_eponym(self) -> bool:
+        """A person whose name became medicine."""
         return self.bare in words("eponyms_en") or self.bare.removesuffix("s") in words("eponyms_en")
 
 

@@ -29,6 +29,4 @@ def _cues(language: str) -> dict[str, "re.Pattern[str]"]:
     """The cue words of `facets.toml`, one pattern a facet."""
     listed = tomllib.loads((files(__package__) / "facets.toml").read_text(encoding="utf-8"))[language]
     edge = r"\b" if language == "en" else ""
-    return {
-        name: re.compile(rf"{edge}(?:{'|'.join(cues)}){edge}", re.IGNORECASE) for name, cues in listed.items()
-    }
+    return {name: re.compile(rf"{edge}(?:{'|'.join(cues)}){edge}", re.IGNORECASE) for name, cues in listed.items()}

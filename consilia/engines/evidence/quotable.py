@@ -58,7 +58,5 @@ def is_quotable(sentence: str) -> bool:
         SHORTEST <= words(sentence) <= LONGEST
         and sentence.endswith(_ENDINGS)
         and not _LEANING.match(sentence)
-        and not any(
-            unfit.search(sentence) for unfit in (_ABOUT_ONE_PERSON, _DOSE, _BOILERPLATE, _BROKEN_LIST)
-        )
+        and not any(unfit.search(sentence) for unfit in (_ABOUT_ONE_PERSON, _DOSE, _BOILERPLATE, _BROKEN_LIST))
     )

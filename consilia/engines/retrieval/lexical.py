@@ -80,9 +80,7 @@ def _ready(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def write_all(
-    index: tantivy.Index, passages: Iterable[Passage], progress: Callable[[int], None] | None = None
-) -> int:
+def write_all(index: tantivy.Index, passages: Iterable[Passage], progress: Callable[[int], None] | None = None) -> int:
     """Fills an empty index and commits once; of passages with the same id the last one stands.
 
     `progress` is called with the number written so far, every 500 passages and at the end. Returns it.
@@ -208,9 +206,7 @@ def _term_query(term: Term) -> tantivy.Query:
     return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
 
 
-def _hit(
-    searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, wanted: dict[str, float]
-) -> Hit:
+def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, wanted: dict[str, float]) -> Hit:
     kept: bytes = searcher.doc(address)["kept"][0]
     passage_id, *texts = json.loads(kept)
     return Hit(id=passage_id, score=min(1.0, max(0.0, score)), snippet=snippet(texts, wanted))

@@ -31,8 +31,7 @@ def snippet(texts: Sequence[str], wanted: Mapping[str, float]) -> str:
 def _best_window(text: str, wanted: Mapping[str, float]) -> tuple[int, float]:
     """Where the window that is worth most starts, always at a clause, and what it is worth."""
     clauses = [
-        (match.start(), match.end(), wanted.keys() & set(terms(match.group())))
-        for match in _CLAUSE.finditer(text)
+        (match.start(), match.end(), wanted.keys() & set(terms(match.group()))) for match in _CLAUSE.finditer(text)
     ]
     best = (0, 0.0)
     for first, (start, _, _) in enumerate(clauses):

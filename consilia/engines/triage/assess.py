@@ -26,12 +26,12 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     The scale of levels follows five-level emergency triage (Taiwan TTAS, 2010) folded into four.
     """
     plain = normalise(text)
-    evidence = _evidence(plain, facts)
+    evidence = gather(plain, facts)
     fired = fire(evidence, rulebook())
     answered = [Fired(rule, ()) for rule in flags_answered(facts.answers)]
     fired = sorted([*answered, *fired], key=precedence)
     topics = topic_departments(plain.text)
-    level = _level(fired, evidence, topics)
+    level = _level(fired, evidence)
     unsure = _unsure(plain, fired, evidence, topics)
     return Assessment(
         level=level,
@@ -43,13 +43,14 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     )
 
 
-def _evidence(plain: Normalised, facts: Facts) -> Evidence:
+def gather(plain: Normalised, facts: Facts) -> Evidence:
+    """What the text mentions and measures, with the facts: all that rules may look at."""
     words = lexicon()
     found = mentions(plain.text, words.find(plain.text), words.kinds)
     return Evidence(tuple(found), measure(plain.text), facts)
 
 
-def _level(fired: list[Fired], evidence: Evidence, topics: list[str]) -> Level:
+def _level(fired: list[Fired], evidence: Evidence) -> Level:
     """The highest rule; without a rule, a sign that lasts or returns is `soon`, all else `routine`."""
     if fired:
         return fired[0].rule.level
@@ -92,5 +93,3 @@ def _quoted(fired: Fired, plain: Normalised) -> tuple[int, int]:
     if end - start > QUOTE_LIMIT:
         start, end = fired.because[0].start, fired.because[0].end
     return plain.origin(start, end)
-
-

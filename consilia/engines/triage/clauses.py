@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SENTENCE = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?。…\n])+")
 _CLAUSE = re.compile(
     r"(?<!\d)[,;:]|[,;:](?!\d)|[()\[\]\"“”「」—]| - "
     r"|(?<![a-z])(?:but|however|although|though|except|yet|instead|whereas)(?![a-z])"
-    r"|(?<![a-z])(?:and|so|then|now|while|because)(?= (?:my|i|im|ive|he|she|his|her|the|it|its|we|they|a|an|now|then|also"
-    r"|there|today|cant|feel|feels|felt|feeling|have|has|had|vomiting|coughing|bleeding|passing|sudden\w*|just"
+    r"|(?<![a-z])(?:and|so|then|now|while|because)(?= (?:my|i|im|ive|he|she|his|her|the|it|its|we|they|a|an|now|then"
+    r"|also|there|today|cant|feel|feels|felt|feeling|have|has|had|vomiting|coughing|bleeding|passing|sudden\w*|just"
     r"|started|very|really|getting|one|both|is|are|was)(?![a-z]))"
     r"|但是|可是|不過|只是|但|卻|然而|反而|結果|而且|突然|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
 )
@@ -53,6 +54,6 @@ def _split(text: str) -> list[Clause]:
         cuts = [match.start() for match in _CLAUSE.finditer(text, start, end)]
         # Each clause begins at its separator, so no character lies outside every clause.
         edges = sorted({start, *cuts, end})
-        found += [Clause(a, b, number) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+        found += [Clause(a, b, number) for a, b in pairwise(edges) if a < b]
         start = end
     return found or [Clause(0, len(text), 0)]

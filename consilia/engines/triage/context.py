@@ -15,8 +15,12 @@ _WORDS_REACHED = 7
 _HAN_REACHED = 12
 _HAN_STOP = re.compile(r"會|還|又|就|開始|越來越|變得|(?<![沒也])有|直到")
 _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
+# "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
+_OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didnt|hardly|barely)(?![a-z])")
 _LIST_WORDS = 4
-_DENIED_AFTER = re.compile(r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z]))")
+_DENIED_AFTER = re.compile(
+    r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ _CANCELS = {
 def mentions(text: str, hits: Iterable[Hit], kinds: dict[str, Kind]) -> list[Mention]:
     """Each hit with its contexts."""
     reader = _Reader(text)
-    return [Mention(hit.concept, kinds[hit.concept], hit.start, hit.end, frozenset(reader.contexts(hit))) for hit in hits]
+    return [
+        Mention(hit.concept, kinds[hit.concept], hit.start, hit.end, frozenset(reader.contexts(hit))) for hit in hits
+    ]
 
 
 class _Reader:
@@ -92,6 +98,8 @@ class _Reader:
     def _negated(self, hit: Hit, number: int) -> bool:
         if _DENIED_AFTER.match(self._text[hit.end : hit.end + 20]):
             return True
+        if _OWN_NEGATION.match(self._text, hit.start):
+            return False
         clause = self._clauses.all[number]
         if self._reached(clause.start, hit.start):
             return True
@@ -135,7 +143,10 @@ class _Reader:
         return False
 
     def _opens_list(self, start: int, end: int) -> bool:
-        return any(start <= first and last <= end and not self._excused(first, last) for first, last in self._cues.get("negation", ()))
+        return any(
+            start <= first and last <= end and not self._excused(first, last)
+            for first, last in self._cues.get("negation", ())
+        )
 
     def _closes_later(self, number: int) -> bool:
         for clause in self._clauses.all[number + 1 : number + 6]:
@@ -149,4 +160,6 @@ class _Reader:
 
 @cache
 def _cue_index() -> PatternIndex:
-    return PatternIndex(pattern for name, entry in table("context.toml").items() for pattern in entry_patterns(name, entry))
+    return PatternIndex(
+        pattern for name, entry in table("context.toml").items() for pattern in entry_patterns(name, entry)
+    )

@@ -46,4 +46,6 @@ def table_order() -> tuple[str, ...]:
 
 @cache
 def _topics() -> PatternIndex:
-    return PatternIndex(pattern for name, entry in table("departments.toml").items() for pattern in entry_patterns(name, entry))
+    return PatternIndex(
+        pattern for name, entry in table("departments.toml").items() for pattern in entry_patterns(name, entry)
+    )

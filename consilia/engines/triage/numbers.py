@@ -15,16 +15,54 @@ _SCALE = {"十": 10, "百": 100}
 _HAN = "零〇一二兩三四五六七八九十百半幾數好"
 _NUM = r"(\d{1,4}(?:\.\d{1,2})?|[" + _HAN + r"]{1,5}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 _N = r"(\d{1,3}(?:\.\d{1,2})?)"
-_DAYS = {"min": 1 / 1440, "hour": 1 / 24, "hr": 1 / 24, "day": 1, "night": 1, "week": 7, "wk": 7, "month": 30, "year": 365, "yr": 365}
-_HAN_DAYS = {"分鐘": 1 / 1440, "小時": 1 / 24, "鐘頭": 1 / 24, "天": 1, "日": 1, "晚": 1, "週": 7, "周": 7, "星期": 7, "禮拜": 7, "個月": 30, "月": 30, "年": 365}
+_DAYS = {
+    "min": 1 / 1440,
+    "hour": 1 / 24,
+    "hr": 1 / 24,
+    "day": 1,
+    "night": 1,
+    "week": 7,
+    "wk": 7,
+    "month": 30,
+    "year": 365,
+    "yr": 365,
+}
+_HAN_DAYS = {
+    "分鐘": 1 / 1440,
+    "小時": 1 / 24,
+    "鐘頭": 1 / 24,
+    "天": 1,
+    "日": 1,
+    "晚": 1,
+    "週": 7,
+    "周": 7,
+    "星期": 7,
+    "禮拜": 7,
+    "個月": 30,
+    "月": 30,
+    "年": 365,
+}
 
-_DURATION = re.compile(r"(?<![a-z\d.])" + _NUM + r"(?: more| whole| long| full)? ?(min|hour|hr|day|night|week|wk|month|year|yr)[a-z]*")
+_DURATION = re.compile(
+    r"(?<![a-z\d.])" + _NUM + r"(?: more| whole| long| full)? ?(min|hour|hr|day|night|week|wk|month|year|yr)[a-z]*"
+)
 _HAN_DURATION = re.compile(_NUM + r" ?(?:多|幾)?(?:個)?(?:多|半)?(分鐘|小時|鐘頭|天|星期|禮拜|週|周|個月|月|年)")
 _OLD = re.compile(r"(?<![a-z\d.])" + _NUM + r" ?(day|week|wk|month|mo|year|yr)s? ?(?:old|of age)")
-_AGED = re.compile(r"(?:(?<![a-z])(?:age|aged|im|i am|he is|she is|is) )(\d{1,3})(?![\d.]| ?(?:day|week|month|min|hour|hr|%|kg|cm|mg))")
+_AGED = re.compile(
+    r"(?:(?<![a-z])(?:age|aged|im|i am|he is|she is|is) )(\d{1,3})(?![\d.]| ?(?:day|week|month|min|hour|hr|%|kg|cm|mg))"
+)
+_BABY_MONTHS = re.compile(r"(?:baby|newborn|infant)(?: is| at|,)? " + _NUM + r" ?(day|week|wk|month|mo)s?(?! ago)")
+_HAN_BABY_MONTHS = re.compile(r"(?:寶寶|嬰兒|弟弟|妹妹|小孩)(?:才|剛|現在|目前)?" + _NUM + r" ?(個月|月|週|周|天)(?!了|前)")
 _HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|歲)")
-_TEMPERATURE = re.compile(r"(?<![\d.])(3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)(?![\d/]|\.\d| ?(?:week|wk|year|yr|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))")
-_FAHRENHEIT = re.compile(r"(?<![\d.])(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?:\.| )?(?: ?(?:°|degrees?|deg)? ?f(?:ahrenheit)?(?![a-z])| ?(?:degrees?|deg|°)(?! ?c)| (?:fever|temp))")
+_TEMPERATURE = re.compile(
+    r"(?<![\d.])(3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
+    r"(?![\d/]|\.\d| ?(?:week|wk|year|yr|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
+)
+_PRECISE_TEMPERATURE = re.compile(r"(?<![\d./])(3[89]\.\d|4[01]\.\d)(?![\d/%]| ?(?:kg|cm|mg|ml|mm|week|bmi))")
+_FAHRENHEIT = re.compile(
+    r"(?<![\d.])(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?:\.| )?"
+    r"(?: ?(?:°|degrees?|deg)? ?f(?:ahrenheit)?(?![a-z])| ?(?:degrees?|deg|°)(?! ?c)| (?:fever|temp))"
+)
 _FEVER_OF = re.compile(r"(?:fever|temp(?:erature)?)(?: [a-z]+){0,4}[ :=]+(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?![\d/])")
 _HAN_TEMPERATURE = re.compile(r"(三十[四五六七八九]|四十[一二]?)(?:點([一二三四五六七八九]))?度(半)?")
 _PRESSURE = re.compile(r"(?<![\d/.])(\d{2,3}) ?(?:/|over|\\) ?(\d{2,3})(?![\d/])")
@@ -32,13 +70,29 @@ _UPPER = re.compile(r"(?:systolic|收縮壓|血壓|blood pressure|bp)[^\d,。]{0
 _OXYGEN = re.compile(r"(?:spo2|o2 ?sats?|sats?|saturation|oxygen(?: level| sat\w*)?|血氧)[^\d,。]{0,14}(\d{2,3}) ?%?")
 _SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?")
 _SUGAR_UNIT = re.compile(_N + r" ?(mmol|mg/? ?dl)")
-_PULSE = re.compile(r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart)[^\d,。]{0,16}(\d{2,3})(?![\d./])|(\d{2,3}) ?(?:bpm|beats)")
+_PULSE = re.compile(
+    r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart)[^\d,。]{0,16}(\d{2,3})(?![\d./])|(\d{2,3}) ?(?:bpm|beats)"
+)
 _BREATHS = re.compile(r"(?:breath\w*|resp\w*|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")
 _GESTATION = re.compile(
-    _NUM + r" ?(?:weeks?|wks?|w)(?: [a-z]+){0,2} (?:pregnan\w*|gestation|preggo)|pregnant[^.\d。]{0,20}?" + _N + r" ?(?:weeks?|wks?)"
-    r"|(?:懷孕|孕|妊娠|懷胎)[^\d。,]{0,4}?" + _NUM + r" ?(?:多)?(?:週|周)|" + _NUM + r" ?(?:週|周)(?:的)?(?:孕婦|身孕|孕)"
+    _NUM
+    + r" ?(?:weeks?|wks?|w)(?: [a-z]+){0,2} (?:pregnan\w*|gestation|preggo)|pregnant[^.\d。]{0,20}?"
+    + _N
+    + r" ?(?:weeks?|wks?)"
+    r"|(?:懷孕|孕|妊娠|懷胎)[^\d。,]{0,4}?"
+    + _NUM
+    + r" ?(?:多)?(?:週|周)|"
+    + _NUM
+    + r" ?(?:週|周)(?:的)?(?:孕婦|身孕|孕)"
 )
-_GESTATION_MONTHS = re.compile(_NUM + r" ?months?(?: [a-z]+){0,1} pregnan|pregnant[^.\d]{0,12}" + _N + r" ?months?|(?:懷孕|孕)" + _NUM + r" ?個(?:多)?月")
+_GESTATION_MONTHS = re.compile(
+    _NUM
+    + r" ?months?(?: [a-z]+){0,1} pregnan|pregnant[^.\d]{0,12}"
+    + _N
+    + r" ?months?|(?:懷孕|孕)"
+    + _NUM
+    + r" ?個(?:多)?月"
+)
 _PLAIN_WEEKS = re.compile(_N + r" ?(?:weeks?|wks?)(?! ?(?:ago|old|post))")
 
 
@@ -87,7 +141,9 @@ def _chinese(word: str) -> float | None:
     return float(total + digit)
 
 
-def _read(pattern: re.Pattern[str], text: str, name: str, change: Callable[[float], float]) -> Iterator[tuple[str, float]]:
+def _read(
+    pattern: re.Pattern[str], text: str, name: str, change: Callable[[float], float]
+) -> Iterator[tuple[str, float]]:
     for match in pattern.finditer(text):
         word = next((group for group in match.groups() if group), None)
         value = number(word) if word else None
@@ -104,6 +160,7 @@ def _celsius(value: float) -> float:
 
 
 def _temperatures(text: str) -> Iterator[tuple[str, float]]:
+    yield from _read(_PRECISE_TEMPERATURE, text, "temp", _same)
     if re.search(r"fever|temp|°|degree|hot|發燒|燒|體溫|度|℃|vaccin|\dc(?![a-z])", text):
         yield from _read(_TEMPERATURE, text, "temp", _same)
     yield from _read(_FAHRENHEIT, text, "temp", _celsius)
@@ -117,7 +174,7 @@ def _temperatures(text: str) -> Iterator[tuple[str, float]]:
 def _pressures(text: str) -> Iterator[tuple[str, float]]:
     for match in _PRESSURE.finditer(text):
         upper, lower = float(match.group(1)), float(match.group(2))
-        if 50 <= upper <= 300 and 25 <= lower < upper:  # noqa: PLR2004 - outside it is a date or a score
+        if 50 <= upper <= 300 and 25 <= lower < upper:
             yield "sbp", upper
             yield "dbp", lower
     for name, value in _read(_UPPER, text, "sbp", _same):
@@ -152,10 +209,14 @@ def _gestations(text: str) -> Iterator[tuple[str, float]]:
 
 
 def _ages(text: str) -> Iterator[tuple[str, float]]:
-    for match in _OLD.finditer(text):
+    for match in (*_OLD.finditer(text), *_BABY_MONTHS.finditer(text)):
         value = number(match.group(1))
         if value is not None:
             yield "age", value * _DAYS.get(match.group(2), 30) / 365
+    for match in _HAN_BABY_MONTHS.finditer(text):
+        value = number(match.group(1))
+        if value is not None:
+            yield "age", value * _HAN_DAYS[match.group(2)] / 365
     for match in _HAN_AGE.finditer(text):
         value = number(match.group(1))
         unit = match.group(2)

@@ -40,6 +40,7 @@ class Pattern:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
+        """Compiled on first use: most patterns never meet a text that could match them."""
         return re.compile(self.expression)
 
 
@@ -88,7 +89,7 @@ def fragments(text: str) -> set[str]:
 class _Reader:
     def __init__(self, source: str, language: str, sets: Mapping[str, str]) -> None:
         plain = _OPTIONAL_LETTER.sub(r"(\1)?", _AROUND_GAP.sub(r"\1", source))
-        self._tokens = _TOKEN.findall(plain)
+        self._parts = _TOKEN.findall(plain)
         self._at = 0
         self._source = source
         self._language = language
@@ -96,7 +97,7 @@ class _Reader:
 
     def alternatives(self) -> list[_Piece]:
         found = self._choices()
-        if self._at != len(self._tokens):
+        if self._at != len(self._parts):
             raise BadPattern(f"unbalanced: {self._source!r}")
         return found
 
@@ -109,23 +110,23 @@ class _Reader:
 
     def _sequence(self) -> _Piece:
         pieces: list[_Piece] = []
-        while (token := self._peek()) not in {"", "|", ")"}:
-            pieces.append(self._piece(token))
+        while (part := self._peek()) not in {"", "|", ")"}:
+            pieces.append(self._piece(part))
         return _Piece("".join(piece.regex for piece in pieces), _best_keys(pieces))
 
-    def _piece(self, token: str) -> _Piece:
+    def _piece(self, part: str) -> _Piece:
         self._at += 1
-        if token == "(":
+        if part == "(":
             return self._group()
-        if token == "{":
+        if part == "{":
             return self._named_set()
-        if token == "*":
+        if part == "*":
             return _Piece("[a-z]*", None)
-        if token in {"..", "..."}:
-            return _Piece(_GAPS[self._language, token], None)
-        if token in {")", "}", "?"}:
-            raise BadPattern(f"unexpected {token}: {self._source!r}")
-        return _Piece(re.escape(token), frozenset({token[:KEY_LENGTH]}))
+        if part in {"..", "..."}:
+            return _Piece(_GAPS[self._language, part], None)
+        if part in {")", "}", "?"}:
+            raise BadPattern(f"unexpected {part}: {self._source!r}")
+        return _Piece(re.escape(part), frozenset({part[:KEY_LENGTH]}))
 
     def _group(self) -> _Piece:
         inner = _either(self._choices())
@@ -145,7 +146,7 @@ class _Reader:
         return _either(_Reader(self._sets[name], self._language, self._sets).alternatives())
 
     def _peek(self) -> str:
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+        return self._parts[self._at] if self._at < len(self._parts) else ""
 
 
 def _either(pieces: list[_Piece]) -> _Piece:

@@ -62,9 +62,7 @@ def names_of(alias: str) -> tuple[str, ...]:
     if CJK.search(alias):
         bare = re.sub(rf"(?:{CHINESE_TITLES})$", "", alias.strip())
         return (bare,) if bare else ()
-    return tuple(
-        part for part in re.findall(r"[^\W\d_][\w'’-]+", alias) if part.lower() not in {*TITLE_SEX, "dr"}
-    )
+    return tuple(part for part in re.findall(r"[^\W\d_][\w'’-]+", alias) if part.lower() not in {*TITLE_SEX, "dr"})
 
 
 def mentions(text: str, alias: str, clinicians: Collection[str] = ()) -> tuple[tuple[int, int], ...]:

@@ -23,7 +23,7 @@ FOREIGN = {
 }
 
 
-class ArchiveUnreadable(Exception):  # noqa: N818 - reads as a claim about the archive
+class ArchiveUnreadable(Exception):
     """The file as a whole cannot be read; the message says what to do. Nothing has been yielded."""
 
 

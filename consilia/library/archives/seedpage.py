@@ -85,9 +85,7 @@ def read_page(page_id: str, text: str, *, file_name: str = "") -> Exchange | Rej
     except _PageIncompleteError as error:
         return Rejection(error.line, page_id, str(error), SAVE_AGAIN)
     broken = [found.replace("\n", " / ") for found in BROKEN_TITLE.findall(text)]
-    extra = {
-        key: value for key, value in {"broken_titles": broken, **record.pop("extra_keys")}.items() if value
-    }
+    extra = {key: value for key, value in {"broken_titles": broken, **record.pop("extra_keys")}.items() if value}
     language = "zh-Hant" if len(CJK.findall(text)) * 10 > len(text) else "en"
     return accept(
         {"id": page_id, "language": language, "source": {"name": file_name}} | record | extra,
@@ -164,9 +162,7 @@ class _Page:
         filled = [at for at, row in enumerate(rows) if row.text]
         head = REPLY_HEAD.fullmatch(rows[filled[0]].text) if filled else None
         if head is None:
-            raise _PageIncompleteError(
-                line, 'the line that names the doctor ("Dr. ... reply ...") is missing'
-            )
+            raise _PageIncompleteError(line, 'the line that names the doctor ("Dr. ... reply ...") is missing')
         text = _join(rows[filled[0] + 1 :])
         if not text:
             raise _PageIncompleteError(line, "the text of the reply is missing")

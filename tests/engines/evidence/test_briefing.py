@@ -113,9 +113,7 @@ def test_a_chinese_question_is_answered_from_chinese_passages_only() -> None:
         ),
     ],
 )
-def test_thin_evidence_is_met_with_silence(
-    question: str, passages: list[EvidencePassage], language: str
-) -> None:
+def test_thin_evidence_is_met_with_silence(question: str, passages: list[EvidencePassage], language: str) -> None:
     assert brief(question, passages, language=language) == Digest(facets=(), abstained=True)
 
 
@@ -186,17 +184,13 @@ def test_any_text_gives_a_digest_or_silence(question: str, text: str, limit: int
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(
-    ("name", "language"), [("archive-en.jsonl", "en"), ("archive-zh-Hant.jsonl", "zh-Hant")]
-)
+@pytest.mark.parametrize(("name", "language"), [("archive-en.jsonl", "en"), ("archive-zh-Hant.jsonl", "zh-Hant")])
 def test_every_citation_over_an_archive_is_verbatim(name: str, language: str) -> None:
     with (shared("data") / name).open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     texts = {record["id"]: "\n\n".join(reply["text"] for reply in record["replies"]) for record in records}
     titles = {record["id"]: record["title"] for record in records}
-    index = build_in_memory(
-        Passage(key, language, titles[key], replies=(text,)) for key, text in texts.items()
-    )
+    index = build_in_memory(Passage(key, language, titles[key], replies=(text,)) for key, text in texts.items())
     briefed = 0
     for record in records[:: len(records) // 60]:
         hits = index.search(record["question"], filters=Filters(language=language)).hits
@@ -206,7 +200,5 @@ def test_every_citation_over_an_archive_is_verbatim(name: str, language: str) ->
         for facet in digest.facets:
             for sentence in facet.sentences:
                 (citation,) = sentence.citations
-                assert (
-                    texts[citation.source][citation.start : citation.end] == citation.quote == sentence.text
-                )
+                assert texts[citation.source][citation.start : citation.end] == citation.quote == sentence.text
     assert briefed >= 10

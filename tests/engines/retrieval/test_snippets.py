@@ -23,10 +23,7 @@ def test_a_short_text_is_shown_whole() -> None:
 
 
 def test_the_reply_is_shown_when_it_holds_the_words() -> None:
-    assert (
-        snippet(["What is this?", "Probably an eyelid twitch."], {"eyelid": 1.0})
-        == "Probably an eyelid twitch."
-    )
+    assert snippet(["What is this?", "Probably an eyelid twitch."], {"eyelid": 1.0}) == "Probably an eyelid twitch."
 
 
 def test_without_a_match_the_beginning_is_shown() -> None:
@@ -56,6 +53,4 @@ def test_broken_characters_can_be_shown() -> None:
 
 
 def test_a_text_without_punctuation_is_shown_where_the_words_are() -> None:
-    assert "eyelid" in snippet(
-        [f"{'so it goes on and on ' * 40} my eyelid twitches {'and on ' * 60}"], {"eyelid": 1.0}
-    )
+    assert "eyelid" in snippet([f"{'so it goes on and on ' * 40} my eyelid twitches {'and on ' * 60}"], {"eyelid": 1.0})

@@ -19,9 +19,7 @@ def sheet(folder: Path, content: str | bytes) -> Path:
 
 def read(path: Path) -> tuple[list[str], list[Rejection]]:
     items = list(read_csv(path))
-    return [item.id for item in items if isinstance(item, Exchange)], [
-        i for i in items if isinstance(i, Rejection)
-    ]
+    return [item.id for item in items if isinstance(item, Exchange)], [i for i in items if isinstance(i, Rejection)]
 
 
 def test_each_column_goes_to_its_place_and_unknown_ones_are_kept(tmp_path: Path) -> None:
@@ -72,9 +70,7 @@ def test_each_column_goes_to_its_place_and_unknown_ones_are_kept(tmp_path: Path)
         (f"x,{'a' * 200_000},", "longer than 128 kB"),
     ],
 )
-def test_a_broken_row_is_rejected_with_its_line_and_the_others_go_on(
-    tmp_path: Path, row: str, reason: str
-) -> None:
+def test_a_broken_row_is_rejected_with_its_line_and_the_others_go_on(tmp_path: Path, row: str, reason: str) -> None:
     taken, rejected = read(sheet(tmp_path, f"id,question,reply\na,Why?,\n{row}\nz,How?,\n"))
 
     assert taken == ["a", "z"]

@@ -38,9 +38,7 @@ WHOLE: dict[str, Any] = {
     ],
     "more_info": "…",
     "topics": ["眼皮跳動"],
-    "similar": [
-        {"title": "t", "question": "q", "clinician": "c", "department": "d", "reply": "r", "rank": 1}
-    ],
+    "similar": [{"title": "t", "question": "q", "clinician": "c", "department": "d", "reply": "r", "rank": 1}],
     "source": {"name": "n", "url": "https://example.org/1", "licence": "MIT", "fetched": None},
     "views": 12,
     "nested": {"deep": [1, 2.5, None, True, {"x": "y"}]},
@@ -59,9 +57,7 @@ def line(number: int, **more: Any) -> bytes:
 
 def read(path: Path) -> tuple[list[str], list[Rejection]]:
     items = list(read_exchanges(path))
-    return [item.id for item in items if isinstance(item, Exchange)], [
-        i for i in items if isinstance(i, Rejection)
-    ]
+    return [item.id for item in items if isinstance(item, Exchange)], [i for i in items if isinstance(i, Rejection)]
 
 
 def test_a_record_comes_back_from_json_with_every_key_known_or_not() -> None:
@@ -97,10 +93,7 @@ def test_any_object_is_either_a_record_that_survives_the_round_trip_or_a_rejecti
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.binary(max_size=40)
-    | st.text(st.sampled_from('{}[]":,id question\\u0dNa1é'), max_size=60).map(str.encode)
-)
+@given(st.binary(max_size=40) | st.text(st.sampled_from('{}[]":,id question\\u0dNa1é'), max_size=60).map(str.encode))
 def test_no_bytes_however_odd_break_the_reader(data: bytes) -> None:
     assert isinstance(read_line(Line(1, data, overlong=False, unended=True)), Exchange | Rejection)
 
@@ -191,9 +184,7 @@ def test_a_file_cut_in_its_last_record_loses_only_that_record(tmp_path: Path) ->
         taken, rejected = read(path)
 
         assert taken == ["t-1"]
-        assert [(problem.line, problem.mend) for problem in rejected] == [
-            (2, "fetch the file again: it was cut short")
-        ]
+        assert [(problem.line, problem.mend) for problem in rejected] == [(2, "fetch the file again: it was cut short")]
 
 
 def test_the_last_record_needs_no_line_end(tmp_path: Path) -> None:

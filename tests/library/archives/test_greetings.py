@@ -69,9 +69,7 @@ def test_a_pseudonym_is_taken_apart_into_what_could_be_a_name() -> None:
         ("美玲，請多休息。", "美玲", "［姓名］，請多休息。"),
     ],
 )
-def test_the_asker_is_masked_title_and_all_and_ordinary_words_stay(
-    text: str, alias: str, masked: str | None
-) -> None:
+def test_the_asker_is_masked_title_and_all_and_ordinary_words_stay(text: str, alias: str, masked: str | None) -> None:
     assert mask_mentions(text, alias) == (masked or text)
 
 

@@ -106,8 +106,7 @@ def test_every_part_of_a_page_is_read() -> None:
         "language": "en",
         "department": "Orthopedics",
         "title": "Sore Wrist - After Typing",
-        "question": "Hello Dr. Okoro, my wrist hurts after work. Please reply soon.\n\n"
-        "It is worse in the evening.",
+        "question": "Hello Dr. Okoro, my wrist hurts after work. Please reply soon.\n\nIt is worse in the evening.",
         "asker": {"alias": "R. V.", "sex": "male", "age_band": "40-49"},
         "asked_on": "2022-05-06",
         "replies": [
@@ -186,9 +185,7 @@ def test_windows_line_ends_change_nothing() -> None:
         ("(Neurology)", "(Neuro", 'a topic of "Related FAQ" is cut off'),
     ],
 )
-def test_a_damaged_page_is_rejected_by_the_name_of_the_missing_part(
-    before: str, after: str, missing: str
-) -> None:
+def test_a_damaged_page_is_rejected_by_the_name_of_the_missing_part(before: str, after: str, missing: str) -> None:
     assert PAGE.count(before) >= 1
     result = read_page("page-1", PAGE.replace(before, after, 1))
 
@@ -284,9 +281,7 @@ def test_both_real_seed_pages_are_read_whole() -> None:
         "Facial Twitching: Is It Facial Muscle Spasm?",
         "Facial Twitching: When to See a Neurologist",
     ]
-    assert [
-        (page.asker.alias, page.asker.sex, page.asker.age_band, page.asked_on) for page in (first, second)
-    ] == [
+    assert [(page.asker.alias, page.asker.sex, page.asker.age_band, page.asked_on) for page in (first, second)] == [
         ("Lin", "female", "10-19", "2021-11-13"),
         ("A Tian", "female", "30-39", "2023-02-02"),
     ]

@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """OUT, --format."""
         parser.add_argument("out", metavar="OUT", type=Path, help="file to write; must not exist yet")
-        parser.add_argument("--format", choices=["exchange", "static", "fhir"], default="exchange")
+        parser.add_argument(
+            "--format", choices=["exchange", "static", "fhir"], default="exchange", help="default: exchange"
+        )
         parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
     def handle(self, *args: Any, **options: Any) -> None:

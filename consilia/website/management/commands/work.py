@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from consilia.library import shelving
+from consilia.website import working
 from consilia.website.working import AnotherWorker, only_worker, work_forever, work_until_idle
 
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def _work(self, *, once: bool, rebuild: bool, **options: Any) -> None:
         if rebuild:
-            shelving.rebuild()
+            working.rebuild()
         if once:
             with tqdm(unit=" steps", disable=not sys.stderr.isatty()) as bar:
 

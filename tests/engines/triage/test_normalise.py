@@ -1,0 +1,43 @@
+"""Plain text keeps a way back to the original."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consilia.engines.triage.clauses import Clauses
+from consilia.engines.triage.normalise import normalise
+from consilia.engines.triage.numbers import measure, number
+
+
+@given(st.text(alphabet=st.characters(), max_size=200))
+def test_every_plain_character_knows_its_origin(text: str) -> None:
+    plain = normalise(text)
+    assert len(plain.text) == len(plain.starts) == len(plain.ends)
+    assert list(plain.starts) == sorted(plain.starts)
+    assert all(0 <= a < b <= len(text) for a, b in zip(plain.starts, plain.ends, strict=True))
+
+
+def test_spelling_and_contractions_take_one_form() -> None:
+    assert normalise("I CANNOT breath in, it’s been Vomitting").text == "i cant breathe, it been vomiting"
+
+
+def test_simplified_characters_are_folded() -> None:
+    assert normalise("头痛").text == "頭痛"
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
+def test_clauses_cover_the_text_without_overlap(text: str) -> None:
+    clauses = Clauses(text).all
+    assert "".join(text[clause.start : clause.end] for clause in clauses) == text
+
+
+def test_numbers_are_read_in_words_and_numerals() -> None:
+    assert (number("三十八"), number("twelve"), number("半")) == (38, 12, 0.5)
+
+
+def test_sugar_without_a_unit_is_read_by_its_size() -> None:
+    assert list(measure("blood sugar 28").of("glucose")) == [28 * 18]
+    assert list(measure("blood sugar 280").of("glucose")) == [280]
+
+
+def test_a_date_is_no_blood_pressure() -> None:
+    assert not list(measure("on 12/25 I fell").of("sbp"))

@@ -1,0 +1,82 @@
+"""The rules fire on every example a clinician would read beside them, and incomplete rules are refused."""
+
+from typing import Any
+
+import pytest
+
+from consilia.engines.triage import Facts, Level, assess
+from consilia.engines.triage.assess import gather
+from consilia.engines.triage.normalise import normalise
+from consilia.engines.triage.rules import BadRule, Example, Rule, fire, read_rule, rulebook
+
+WHOLE: dict[str, Any] = {
+    "id": "example",
+    "level": "soon",
+    "departments": ["Neurology"],
+    "guideline": "a guideline (2025)",
+    "reviewer": "none yet",
+    "when": ["headache"],
+    "must_fire": {"en": ["headache"], "zh-Hant": ["頭痛"]},
+    "must_not_fire": {"en": ["no headache"], "zh-Hant": ["沒有頭痛"]},
+}
+
+
+def examples(kind: str) -> list[Any]:
+    return [
+        pytest.param(rule, example, id=f"{rule.id}-{example.language}-{number}")
+        for rule in rulebook()
+        for number, example in enumerate(getattr(rule, kind))
+    ]
+
+
+def fires(rule: Rule, example: Example) -> bool:
+    facts = Facts(age=example.age, sex=example.sex)
+    return bool(fire(gather(normalise(example.text), facts), [rule]))
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("must_fire"))
+def test_a_rule_fires_on_its_examples(rule: Rule, example: Example) -> None:
+    assert fires(rule, example)
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("must_fire"))
+def test_no_other_rule_lowers_what_an_example_means(rule: Rule, example: Example) -> None:
+    verdict = assess(example.text, language=example.language, facts=Facts(age=example.age, sex=example.sex))
+    assert verdict.level.rank >= rule.level.rank
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("must_not_fire"))
+def test_a_rule_stays_silent_on_its_counterexamples(rule: Rule, example: Example) -> None:
+    assert not fires(rule, example)
+
+
+@pytest.mark.parametrize("key", sorted(WHOLE))
+def test_a_rule_that_lacks_anything_is_refused(key: str) -> None:
+    with pytest.raises(BadRule, match=key if key != "id" else "without id"):
+        read_rule({name: value for name, value in WHOLE.items() if name != key})
+
+
+@pytest.mark.parametrize("key", ["must_fire", "must_not_fire"])
+def test_a_rule_needs_examples_in_both_languages(key: str) -> None:
+    with pytest.raises(BadRule, match="zh-Hant"):
+        read_rule({**WHOLE, key: {"en": ["headache"]}})
+
+
+def test_a_rule_naming_an_unknown_concept_is_refused() -> None:
+    with pytest.raises(BadRule, match="unknown concept 'hedache'"):
+        read_rule({**WHOLE, "when": ["hedache fever"]})
+
+
+def test_a_whole_rule_is_read() -> None:
+    assert read_rule(WHOLE).level is Level.SOON
+
+
+def test_every_published_red_flag_has_a_rule_with_the_same_level() -> None:
+    from tests.shared_data import shared
+
+    rows = [line.split("|") for line in shared("data/red-flags.md").read_text(encoding="utf-8").splitlines()]
+    levels = {"emergency", "urgent", "soon"}
+    listed = {row[1].strip(): row[4].strip() for row in rows if len(row) > 5 and row[4].strip() in levels}
+    written = {rule.id: rule.level.value for rule in rulebook() if rule.flag}
+    assert len(listed) == 124
+    assert {name: written.get(name) for name in listed} == listed

@@ -1,0 +1,90 @@
+"""Danger first: the advice comes at once, nothing is queued silently, and nobody is locked out."""
+
+import pytest
+from playwright.sync_api import expect
+
+from consilia.accounts.models import User
+from consilia.engines.triage import Level
+from consilia.questions.models import Question
+from consilia.questions.states import State
+from tests import factories
+from tests.journeys import steps
+from tests.journeys.conftest import Arrive
+from tests.journeys.people import Person
+from tests.journeys.steps import Story
+
+GOING_ON = "I have read this and still want to send my question"
+
+
+def then_the_advice_comes_first(asker: Person, heading: str, *numbers: str) -> None:
+    """The first heading says what to do; the numbers can be called by touching them; nothing is sent."""
+    expect(asker.page.get_by_role("heading", level=1)).to_contain_text(heading)
+    for number in numbers:
+        expect(asker.page.get_by_role("main").get_by_role("link", name=number, exact=True)).to_have_attribute(
+            "href", f"tel:{number}"
+        )
+    asker.check(asker.page)
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "story", "heading"),
+    [("en", steps.CHEST_PAIN, "Call 119 now"), ("zh-hant", steps.CHEST_PAIN_ZH, "119")],
+    ids=["english", "chinese"],
+)
+def test_chest_pain_leads_at_once_to_the_ambulance(
+    arrive: Arrive, departments: None, language: str, story: Story, heading: str
+) -> None:
+    asker = arrive(language)
+    steps.when_they_write_the_question(asker, story)
+    then_the_advice_comes_first(asker, heading, "119")
+    expect(asker.page.locator("q").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("language", "story", "heading"),
+    [("en", steps.SUICIDE, "You are not alone"), ("zh-hant", steps.SUICIDE_ZH, "您並不孤單")],
+    ids=["english", "chinese"],
+)
+def test_somebody_who_wants_to_die_is_shown_whom_to_call(
+    arrive: Arrive, departments: None, language: str, story: Story, heading: str
+) -> None:
+    asker = arrive(language)
+    steps.when_they_write_the_question(asker, story)
+    then_the_advice_comes_first(asker, heading, "1925", "119")
+
+
+def test_whoever_goes_on_is_seen_first_at_the_desk(
+    arrive: Arrive, departments: None, dr_bob: User, dr_carol: User
+) -> None:
+    asker, doctor = arrive(), arrive()
+    factories.question(text="My arm went numb this morning.", level=Level.URGENT, department=dr_bob.department)
+    steps.when_they_write_the_question(asker, steps.CHEST_PAIN)
+    expect(asker.page.get_by_role("heading", level=1)).to_contain_text("Call 119 now")
+    asker.presses(GOING_ON)
+    steps.when_they_go_on_from_the_question(asker, steps.CHEST_PAIN, publish=False)
+    asker.reads("Call 119 now", "A person checks first how urgent your question is.")
+    assert steps.asked().state == State.REVIEW
+    steps.when_they_sign_in(doctor, dr_bob)
+    then_it_stands_at_the_top(doctor)
+    steps.when_they_open_the_case(doctor, steps.CHEST_PAIN.text)
+    expect(doctor.page.get_by_role("main").locator("mark").first).to_be_visible()
+
+
+def then_it_stands_at_the_top(doctor: Person) -> None:
+    doctor.stands_at("Questions that wait")
+    first = doctor.page.get_by_role("main").locator("ol > li").first
+    for words in ("crushing chest pain", "Check how urgent", "Go now"):
+        expect(first).to_contain_text(words)
+
+
+def test_a_yes_to_a_danger_sign_leads_to_the_advice(arrive: Arrive, departments: None) -> None:
+    asker = arrive()
+    steps.when_they_write_the_question(asker, steps.EYELID)
+    steps.when_they_tell_about_themselves(asker, steps.EYELID)
+    asker.stands_at("Is it dangerous?")
+    for choice in ("No", "Yes"):
+        for radio in asker.page.get_by_role("radio", name=choice, exact=True).all():
+            radio.check()
+    asker.presses("Continue")
+    then_the_advice_comes_first(asker, "Call 119 now", "119")
