@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 pytest_plugins = ["tests.people"]
 
@@ -37,3 +38,10 @@ def own_index(settings: object, tmp_path: Path) -> Iterator[None]:
     yield
     indexing._store.cache_clear()
     indexing._reader.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test starts in English: a request in another language leaves that language active in its thread."""
+    with translation.override("en"):
+        yield

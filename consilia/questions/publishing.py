@@ -29,10 +29,37 @@ class Approved:
     topics: tuple[str, ...] = ()
 
 
+# What is looked for again in the other texts of an exchange, once it has been found in one of them.
+NAMES_SOMEBODY = frozenset(
+    {
+        deid.Kind.NAME,
+        deid.Kind.PHONE,
+        deid.Kind.EMAIL,
+        deid.Kind.SOCIAL,
+        deid.Kind.MRN,
+        deid.Kind.NATIONAL_ID,
+        deid.Kind.ACCOUNT,
+        deid.Kind.PLATE,
+        deid.Kind.EMPLOYER,
+    }
+)
+
+
 def findings(text: str, *, language: str, question: Question) -> tuple[deid.Finding, ...]:
-    """What in `text` could identify somebody. Raises whatever the engine raises: then nothing is publishable."""
-    known = (deid.Known(question.email, "EMAIL"),) if question.email else ()
-    return deid.find(text, language=language, known=known)
+    """What in `text`, a part of the exchange, could identify somebody; a name found in one part is found in all.
+
+    Raises whatever the engine raises: then nothing is publishable.
+    """
+    return deid.find(text, language=language, known=_known(question))
+
+
+def _known(question: Question) -> tuple[deid.Known, ...]:
+    known = {deid.Known(question.email, deid.Kind.EMAIL)} if question.email else set()
+    for part in (question.text, *(reply.text for reply in question.replies.all())):
+        for found in deid.find(part, language=question.language, known=tuple(known)):
+            if found.kind in NAMES_SOMEBODY:
+                known.add(deid.Known(part[found.start : found.end], found.kind))
+    return tuple(sorted(known, key=lambda one: (-len(one.text), one.text)))
 
 
 @transaction.atomic

@@ -67,3 +67,10 @@ def test_the_suggested_title_is_the_first_sentence(masked: str, title: str) -> N
 
 def test_a_long_first_sentence_is_cut() -> None:
     assert len(suggested_title("twitch " * 60, length=100)) <= 100
+
+
+def test_a_name_found_in_the_question_is_masked_in_the_reply(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob, text="Hello, my name is Thandeka Roe. My eyelid twitches. Is it bad?")
+    masked = look("Dear Thandeka, this is nearly always harmless. Best wishes, Thandeka Roe!", question=question).masked
+    assert "Roe" not in masked
+    assert "Thandeka" not in masked

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -76,6 +77,7 @@ def publish(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     question = find_question(user, reference)
     if question is None:
         return gone(request, reference, typed=[])
+    prefetch_related_objects([question], "replies")
     reason = policies.why_not_publish(user, question)
     if reason and (request.method != "POST" or not user.is_editor):
         return stopped(request, reason=reason, status=409 if user.is_editor else 403)

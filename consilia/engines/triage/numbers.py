@@ -52,7 +52,9 @@ _AGED = re.compile(
     r"(?:(?<![a-z])(?:age|aged|im|i am|he is|she is|is) )(\d{1,3})(?![\d.]| ?(?:day|week|month|min|hour|hr|%|kg|cm|mg))"
 )
 _BABY_MONTHS = re.compile(r"(?:baby|newborn|infant)(?: is| at|,)? " + _NUM + r" ?(day|week|wk|month|mo)s?(?! ago)")
-_HAN_BABY_MONTHS = re.compile(r"(?:寶寶|嬰兒|弟弟|妹妹|小孩)(?:才|剛|現在|目前)?" + _NUM + r" ?(個月|月|週|周|天)(?!了|前)")
+_HAN_BABY_MONTHS = re.compile(
+    r"(?:寶寶|嬰兒|弟弟|妹妹|小孩)(?:才|剛|現在|目前)?" + _NUM + r" ?(個月|月|週|周|天)(?!了|前)"
+)
 _HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|歲)")
 _TEMPERATURE = re.compile(
     r"(?<![\d.])(3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
@@ -63,7 +65,9 @@ _FAHRENHEIT = re.compile(
     r"(?<![\d.])(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?:\.| )?"
     r"(?: ?(?:°|degrees?|deg)? ?f(?:ahrenheit)?(?![a-z])| ?(?:degrees?|deg|°)(?! ?c)| (?:fever|temp))"
 )
-_FEVER_OF = re.compile(r"(?:fever|temp(?:erature)?)(?: [a-z]+){0,4}[ :=]+(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?![\d/])")
+_FEVER_OF = re.compile(
+    r"(?:fever|temp(?:erature)?|thermometer)(?: [a-z]+){0,4}[ :=]+(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?![\d/])"
+)
 _HAN_TEMPERATURE = re.compile(r"(三十[四五六七八九]|四十[一二]?)(?:點([一二三四五六七八九]))?度(半)?")
 _PRESSURE = re.compile(r"(?<![\d/.])(\d{2,3}) ?(?:/|over|\\) ?(\d{2,3})(?![\d/])")
 _UPPER = re.compile(r"(?:systolic|收縮壓|血壓|blood pressure|bp)[^\d,。]{0,12}(\d{2,3})(?![\d.])")

@@ -1,5 +1,6 @@
 """`consilia serve`: web server and worker in one."""
 
+import os
 import shutil
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
@@ -30,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, collect static files, serve."""
+        # Links in mail, feeds and the sitemap lead here unless the operator said where readers come in.
+        os.environ.setdefault("CONSILIA_BASE_URL", f"http://localhost:{options['port']}")
         tree = Tree(host=options["host"], port=options["port"], processes=settings.CONSILIA_WEB_PROCESSES)
         try:
             refuse_taken_port(options["host"], options["port"])
