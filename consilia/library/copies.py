@@ -61,10 +61,11 @@ class PageCopy:
 
 @dataclass(frozen=True, slots=True)
 class SourceCopy:
-    """A document that may be cited. `text` is what citations count code points in."""
+    """A document that may be cited: `subject` is what it is about, `text` is what citations count code points in."""
 
     external_id: str
     title: str
+    subject: str
     text: str
     language: str
     publisher: str

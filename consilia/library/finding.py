@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 # Four are shown; the engine proposes more, because copies and too many of one doctor fall away.
 PROPOSED = 24
+# A question far less close than the closest one is not similar, only the next in the list.
+NEAR_THE_CLOSEST = 0.6
 
 NO_INDEX, OLD_INDEX = "no_index", "old_index"
 
@@ -69,8 +71,9 @@ def find_similar(*, text: str, language: str) -> tuple[FoundPage, ...]:
 def close_to(*, text: str, language: str, but_not: int | None = None) -> tuple[FoundPage, ...]:
     """As find_similar, but raises IndexDown: nothing close, and no index to ask, are two things to the worker."""
     results = search_index(text, filters=Filters(language=language), limit=PROPOSED)
-    close = replace(results, hits=results.hits[: results.found])
-    found = {str(item.page.pk): item for item in _decide(close) if item.page.pk != but_not}
+    others = [hit for hit in results.hits[: results.found] if hit.id != str(but_not)]
+    near = tuple(hit for hit in others if hit.score >= NEAR_THE_CLOSEST * others[0].score)
+    found = {str(item.page.pk): item for item in _decide(replace(results, hits=near))}
     candidates = [_candidate(item) for item in found.values()]
     # A page's Similar leaves out copies of the page; for somebody who asks, the same question is the best answer.
     itself = "" if but_not is None else text

@@ -150,6 +150,7 @@ def _source_copy(document: SourceDocument) -> SourceCopy:
     return SourceCopy(
         external_id=document.id,
         title=document.title[:500],
+        subject=document.focus[:300],
         text=document.text,
         language="en",
         publisher=document.publisher,

@@ -219,6 +219,7 @@ class Source(models.Model):
     collection = models.CharField(max_length=100, db_index=True)
     publisher = models.CharField(max_length=200)
     title = models.CharField(max_length=500)
+    subject = models.CharField(max_length=300, blank=True)
     text = models.TextField()
     language = models.CharField(max_length=16)
     url = models.URLField(max_length=1000, blank=True)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from consilia.library.models import Facet, Page, Sentence, Topic
-from consilia.library.topics import TOPICS_A_PAGE
+from consilia.library.topics import TOPICS_A_PAGE, mentioned_in
+
+MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,15 @@ def more_info_by_facet(page: Page) -> tuple[FacetShown, ...]:
 
 
 def more_topics(page: Page) -> list[Topic]:
-    """Topics of the page's department, for a page that is filed under none: Related FAQ is never empty."""
+    """For a page that is filed under none, so that Related FAQ is never empty.
+
+    Those topics of its department that its words mention; where they mention none, the department's first.
+    """
     topics = Topic.objects.filter(names__has_key=page.language).for_reading()
     if page.department_id:
         topics = topics.filter(department=page.department_id)
-    return list(topics[:TOPICS_A_PAGE])
+    near = list(topics[:MOST_LOOKED_AT])
+    return mentioned_in(page, near) or near[:TOPICS_A_PAGE]
 
 
 def tag_of(code: str | None) -> str:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from consilia.engines.evidence import CitedSentence, EvidencePassage, brief
-from consilia.engines.retrieval import Filters
+from consilia.engines.retrieval import Filters, is_copy
+from consilia.engines.retrieval.analysis import terms
 from consilia.library.finding import close_to
 from consilia.library.indexing import (
     page_passage,
@@ -21,6 +22,7 @@ from consilia.library.models import Citation, MoreInfo, Page, Sentence, SimilarP
 # Pages or sources handled in one step, so that a step takes seconds and a stop is never far away.
 BATCH = 200
 SOURCES_A_PAGE = 8
+SIMILAR_A_PAGE = 4
 
 
 def index_some_pages() -> int:
@@ -59,18 +61,31 @@ def refresh_some_similar() -> int:
 @transaction.atomic
 def _refresh_similar(page: Page) -> None:
     text = f"{page.title}\n{page.question}"
-    found = close_to(text=text, language=page.language, but_not=page.pk)
+    close = [(item.page, item.score) for item in close_to(text=text, language=page.language, but_not=page.pk)]
+    found = [*close, *_named_by_source(page, [near for near, _score in close])][:SIMILAR_A_PAGE]
     before = set(page.similar_rows.values_list("similar_id", flat=True))
     page.similar_rows.all().delete()
     SimilarPage.objects.bulk_create(
-        SimilarPage(page=page, similar=item.page, rank=rank, score=item.score) for rank, item in enumerate(found)
+        SimilarPage(page=page, similar=near, rank=rank, score=score) for rank, (near, score) in enumerate(found)
     )
     Page.objects.filter(pk=page.pk, revision=page.revision).update(similar_stale=False)
-    newly = {item.page.pk for item in found} - before
+    newly = {near.pk for near, _score in found} - before
     # A neighbour whose own list was made before this page existed must see it; one that listed it already need not.
     Page.objects.filter(pk__in=newly, similar_stale=False).exclude(similar_rows__similar=page.pk).filter(
         Q(updated_at__lt=page.updated_at)
     ).update(similar_stale=True)
+
+
+def _named_by_source(page: Page, but_not: list[Page]) -> list[tuple[Page, float]]:
+    """What the page's source listed as similar and the index does not find close, for libraries too small to tell."""
+    named = page.extra.get("_similar") or []
+    ids = [f"{page.external_id}-similar-{number}" for number in range(1, len(named) + 1)]
+    listed = Page.objects.published().filter(external_id__in=ids).order_by("pk")
+    return [
+        (near, 0.0)
+        for near in listed
+        if near not in but_not and not any(is_copy(near.question, other.question) for other in (page, *but_not))
+    ]
 
 
 def index_some_sources() -> int:
@@ -119,16 +134,26 @@ def _assemble_more_info(page: Page, *, now: datetime) -> None:
 
 
 def _sources_for(page: Page) -> dict[str, EvidencePassage]:
-    results = source_index().search(
-        f"{page.title}\n{page.question}", limit=SOURCES_A_PAGE, filters=Filters(language=page.language)
-    )
+    # The reply counts too: that is where the doctor says what it may be.
+    words = "\n".join((page.title, page.question, *(reply.text for reply in page.replies.all())))
+    results = source_index().search(words, limit=SOURCES_A_PAGE, filters=Filters(language=page.language))
     close = [int(hit.id) for hit in results.hits[: results.found]]
     return {
         str(source.pk): EvidencePassage(
             id=str(source.pk), title=source.title, text=source.text, language=source.language
         )
         for source in Source.objects.filter(pk__in=close)
+        if _speaks_of(words, source)
     }
+
+
+def _speaks_of(words: str, source: Source) -> bool:
+    """Whether the exchange names at least half of what the source is about.
+
+    A rare syndrome that shares a word or two with a common complaint explains nothing, and frightens.
+    """
+    subject = set(terms(source.subject or source.title))
+    return len(subject & set(terms(words))) * 2 >= len(subject) > 0
 
 
 def _keep_sentence(more_info: MoreInfo, facet: str, position: int, sentence: CitedSentence) -> None:

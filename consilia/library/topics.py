@@ -1,6 +1,8 @@
 """Related FAQ topics: finding or making a page's topics, merging synonyms, refusing vacuous ones."""
 
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 
 from django.utils.text import slugify
 
@@ -37,12 +39,14 @@ def _by_synonym(name: str, page: Page) -> Topic | None:
 
 def _mentioned(page: Page) -> list[Topic]:
     """Topics of the page's department whose name or synonym stands in its title or question."""
+    return mentioned_in(page, Topic.objects.filter(department=page.department, department__isnull=False))
+
+
+def mentioned_in(page: Page, topics: Iterable[Topic]) -> list[Topic]:
+    """Those of `topics` whose name or synonym stands in the page's title or question, at most a page's worth."""
     text = _folded(f"{page.title} {page.heading} {page.question}")
-    return [
-        topic
-        for topic in Topic.objects.filter(department=page.department, department__isnull=False)
-        if any(_contains(text, word) for word in _words_for(topic, page.language))
-    ][:TOPICS_A_PAGE]
+    mentioned = (topic for topic in topics if any(_contains(text, word) for word in _words_for(topic, page.language)))
+    return list(islice(mentioned, TOPICS_A_PAGE))
 
 
 def _words_for(topic: Topic, language: str) -> set[str]:

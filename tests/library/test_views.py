@@ -1,0 +1,342 @@
+"""What a reader sees: allowed, gone, moved, invalid; and in how many queries."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from consilia.accounts.models import Department
+from consilia.library import actions
+from consilia.library.copies import OriginCopy, PageCopy, ReplyCopy
+from consilia.library.models import Page, SimilarPage
+from consilia.library.shelving import rebuild
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PAGE_QUERIES = 6
+LISTS = ["home", "topics", "departments", "feed"]
+
+
+@pytest.fixture
+def page(neurology: Department) -> Page:
+    return factories.page()
+
+
+def html_of(client: Client, path: str, **more: str) -> str:
+    response = client.get(path, more)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def withdraw(page: Page) -> None:
+    actions.withdraw_page(number=page.pk, by="editor", now=factories.NOW)
+
+
+def many_replies(count: int) -> Page:
+    copy = PageCopy(
+        language="en",
+        title="Many replies",
+        question="What now?",
+        department_name="Neurology",
+        replies=tuple(ReplyCopy(text=f"Reply {number}", clinician_name=f"Dr {number}") for number in range(count)),
+        topics=tuple(f"Topic number {number}" for number in range(count)),
+    )
+    return actions.shelve_page(copy=copy, by="importer", now=factories.NOW)
+
+
+# --- the page ---
+
+
+def test_a_page_is_open_to_strangers(client: Client, page: Page) -> None:
+    html = html_of(client, page.get_absolute_url())
+    for words in (
+        page.title,
+        "25 to 34 years old",
+        "female",
+        "Asked in March 2026",
+        "Reply by Dr Bob",
+        "licence verified",
+    ):
+        assert words in html
+    assert "Your face droops on one side" in html
+    assert f'<link rel="canonical" href="{django_settings.CONSILIA_BASE_URL}{page.get_absolute_url()}">' in html
+
+
+@pytest.mark.parametrize("way", ["{en}", "{en}/wrong-slug", "{zh}", "{zh}/{slug}"])
+def test_any_other_address_of_a_page_leads_to_its_one_address(client: Client, page: Page, way: str) -> None:
+    path = way.format(en=f"/en/pages/{page.pk}", zh=f"/zh-Hant/pages/{page.pk}", slug=page.slug)
+    response = client.get(path)
+    assert (response.status_code, response["Location"]) == (301, page.get_absolute_url())
+
+
+def test_a_page_in_chinese_has_a_chinese_address(client: Client, neurology: Department) -> None:
+    page = factories.page(language="zh-Hant", title="眼皮一直跳？", question="我的左眼皮一直跳。")
+    assert page.get_absolute_url() == f"/zh-Hant/pages/{page.pk}/眼皮一直跳"
+    assert 'lang="zh-Hant"' in html_of(client, page.get_absolute_url())
+    assert client.get(f"/en/pages/{page.pk}", follow=True).status_code == 200
+
+
+def test_a_number_that_was_never_given_is_not_found(client: Client, page: Page) -> None:
+    assert client.get(f"/en/pages/{page.pk + 1}/x").status_code == 404
+    assert client.get(f"/en/pages/{10**30}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["{0}", "{0}/eyelid-twitching-is-it-dangerous", "{0}/anything"])
+def test_a_withdrawn_page_is_gone_under_every_address(client: Client, page: Page, address: str) -> None:
+    withdraw(page)
+    response = client.get("/en/pages/" + address.format(page.pk))
+    assert response.status_code == 410
+    assert "eyelid" not in response.content.decode().lower()
+
+
+def copy_of(page: Page) -> Page:
+    Page.objects.filter(pk=page.pk).update(external_id="original")
+    copy = PageCopy(
+        language="en",
+        title="The same again",
+        question=page.question,
+        replies=(),
+        origin=OriginCopy("copy"),
+        duplicate_of="original",
+    )
+    return actions.shelve_record(copy=copy, by="importer", now=factories.NOW)[0]
+
+
+def test_a_copy_leads_to_the_page_that_it_copies(client: Client, page: Page) -> None:
+    response = client.get(copy_of(page).get_absolute_url())
+    assert (response.status_code, response["Location"]) == (301, page.get_absolute_url())
+
+
+def test_a_copy_of_a_withdrawn_page_is_gone_too(client: Client, page: Page) -> None:
+    copy = copy_of(page)
+    withdraw(page)
+    assert client.get(copy.get_absolute_url()).status_code == 410
+
+
+def test_a_page_may_only_be_read(client: Client, page: Page) -> None:
+    assert client.post(page.get_absolute_url()).status_code == 405
+
+
+def test_a_page_takes_the_same_few_queries_however_much_it_shows(
+    client: Client, neurology: Department, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    lonely, full = many_replies(1), many_replies(3)
+    for number in range(4):
+        similar = factories.page(title=f"Similar {number}", clinician=f"Dr {number}")
+        SimilarPage.objects.create(page=full, similar=similar, rank=number, score=0.5)
+    shown = []
+    for page in (lonely, full):
+        with django_assert_num_queries(PAGE_QUERIES + 2 * (page == full)) as counted:
+            shown.append(html_of(client, page.get_absolute_url()))
+        assert not [query for query in counted.captured_queries if "session" in query["sql"]]
+    assert shown[1].count("Read more") > shown[0].count("Read more") == 0
+    SimilarPage.objects.filter(page=full, rank__gt=0).delete()
+    with django_assert_num_queries(PAGE_QUERIES + 2):
+        html_of(client, full.get_absolute_url())
+
+
+def test_similar_never_shows_a_withdrawn_page_however_stale_its_rows(client: Client, page: Page) -> None:
+    other = factories.page(title="Soon withdrawn")
+    SimilarPage.objects.create(page=page, similar=other, rank=0, score=0.5)
+    assert "Soon withdrawn" in html_of(client, page.get_absolute_url())
+    Page.objects.filter(pk=other.pk).update(withdrawn_at=factories.NOW, title="", question="")
+    assert f"/pages/{other.pk}/" not in html_of(client, page.get_absolute_url())
+
+
+# --- what every public page keeps to ---
+
+
+@pytest.fixture
+def every_public_path(page: Page) -> list[str]:
+    paths = [reverse(f"library:{name}") for name in LISTS if name != "feed"]
+    paths += [page.get_absolute_url(), reverse("library:search"), "/en/departments/neurology"]
+    return [*paths, "/en/topics/eyelid-twitching", "/en/doctors/dr-bob"]
+
+
+def test_nothing_is_fetched_from_another_house_and_nothing_is_inline(
+    client: Client, every_public_path: list[str]
+) -> None:
+    for path in every_public_path:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        html = response.content.decode()
+        fetched = re.findall(
+            r'<(?:script|img|iframe|source|audio|video|embed|object|form)[^>]*(?:src|action)="([^"]*)"', html
+        )
+        fetched += re.findall(r'<link[^>]*rel="(?:stylesheet|icon|preload|manifest)[^"]*"[^>]*href="([^"]*)"', html)
+        assert fetched
+        assert not [address for address in fetched if urlsplit(address).netloc], path
+        assert not re.search(r'\sstyle="|<style|\son[a-z]+="|<script(?![^>]*\bsrc=)', html), path
+        policy = response["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "http" not in policy
+
+
+# --- lists ---
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_are_open_and_empty_ones_say_so(client: Client, name: str) -> None:
+    assert client.get(reverse(f"library:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/topics/none", "/en/departments/none", "/en/doctors/none", "/en/departments/none/feed"]
+)
+def test_what_does_not_exist_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/", "/en/departments/neurology", "/en/topics/eyelid-twitching", "/en/topics", "/en/departments"]
+)
+def test_lists_take_the_same_queries_for_one_page_and_for_ten(
+    client: Client, page: Page, path: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(_queries(client, path)):
+        html_of(client, path)
+    before = _queries(client, path)
+    for number in range(9):
+        factories.page(title=f"Page {number}", clinician=f"Dr {number}")
+    assert _queries(client, path) == before
+
+
+def _queries(client: Client, path: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as counted:
+        html_of(client, path)
+    return len(counted)
+
+
+def test_withdrawn_pages_and_copies_stand_in_no_list(client: Client, page: Page) -> None:
+    copy_of(page)
+    gone = factories.page(title="Soon withdrawn")
+    withdraw(gone)
+    for path in ("/en/", "/en/departments/neurology", "/en/topics/eyelid-twitching", "/en/doctors/dr-bob"):
+        html = html_of(client, path)
+        assert page.title in html
+        assert "Soon withdrawn" not in html
+        assert "The same again" not in html
+    withdraw(page)
+    assert client.get("/en/doctors/dr-bob").status_code == 404
+
+
+def test_pages_in_the_reader_s_language_come_first(client: Client, page: Page) -> None:
+    factories.page(language="zh-Hant", title="眼皮一直跳")
+    for language, first, second in (("en", page.title, "眼皮一直跳"), ("zh-Hant", "眼皮一直跳", page.title)):
+        html = html_of(client, f"/{language}/departments/neurology")
+        assert 0 < html.find(first) < html.find(second)
+
+
+def test_a_long_list_is_shown_in_parts(client: Client, neurology: Department) -> None:
+    titles = [factories.page(title=f"Title {number:02}").title for number in range(23)]
+    parts = [html_of(client, "/en/departments/neurology", page=str(number)) for number in (1, 2)]
+    shown = [{title for title in titles if title in part} for part in parts]
+    assert [len(part) for part in shown] == [20, 3]
+    assert shown[0] | shown[1] == set(titles)
+    for odd in ("0", "-1", "999", "x"):
+        assert client.get("/en/departments/neurology", {"page": odd}).status_code == 200
+
+
+# --- search ---
+
+
+Ask = Callable[..., str]
+
+
+@pytest.fixture(params=["post", "get"])
+def search(request: pytest.FixtureRequest, client: Client) -> Ask:
+    """Both ways that a search can come."""
+
+    def one(text: str, *, status: int = 200, **more: str) -> str:
+        response = getattr(client, request.param)("/en/search", {"q": text, **more})
+        assert response.status_code == status
+        return str(response.content.decode())
+
+    return one
+
+
+def test_search_finds_pages_and_topics(search: Ask, page: Page) -> None:
+    rebuild()
+    html = search("my eyelid keeps twitching")
+    assert page.get_absolute_url() in html
+    assert "/en/topics/eyelid-twitching" in html
+    assert "plain matches" not in html
+
+
+def test_what_was_searched_for_is_kept_by_nobody(client: Client, page: Page) -> None:
+    response = client.post("/en/search", {"q": "eyelid"})
+    assert response["Cache-Control"] == "no-store"
+    assert '<form method="post"' in response.content.decode()
+    assert 'content="noindex"' in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 1001])
+def test_an_empty_or_endless_search_is_told_how_to_mend_it(search: Ask, text: str) -> None:
+    assert "error" in search(text, status=422)
+
+
+@pytest.mark.parametrize("text", ["???", "，。！", "'; DROP TABLE", '"AND" OR (', "%", "a" * 1000, "\u0000", "🤒"])
+def test_any_characters_can_be_searched_for(client: Client, page: Page, text: str) -> None:
+    rebuild()
+    assert client.post("/en/search", {"q": text}).status_code in {200, 422}
+
+
+def test_without_an_index_search_matches_plainly_and_says_so(search: Ask, page: Page) -> None:
+    html = search("eyelid twitching")
+    assert page.get_absolute_url() in html
+    assert "plain matches of your words" in html
+    assert page.get_absolute_url() not in search("appendix")
+
+
+def test_with_a_broken_index_search_matches_plainly_and_says_so(search: Ask, page: Page, settings: Settings) -> None:
+    rebuild()
+    for file in (settings.CONSILIA_INDEX / "pages").rglob("*"):
+        if file.is_file() and file.name != "CURRENT":
+            file.write_bytes(b"nonsense")
+    assert "plain matches of your words" in search("eyelid twitching")
+
+
+def test_search_can_be_narrowed_to_language_and_department(search: Ask, page: Page, pediatrics: Department) -> None:
+    other = factories.page(title="Eyelid of a child", department="Pediatrics")
+    chinese = factories.page(title="eyelid 眼皮", language="zh-Hant")
+    rebuild()
+    numbers = {one.pk: one.get_absolute_url() for one in (page, other, chinese)}
+
+    def found(**more: str) -> set[int]:
+        html = search("eyelid", **more)
+        return {number for number, path in numbers.items() if path in html}
+
+    assert found() == set(numbers)
+    assert found(department="pediatrics") == {other.pk}
+    assert found(language="zh-Hant") == {chinese.pk}
+    assert found(language="en", department="neurology") == {page.pk}
+
+
+def test_an_unknown_department_is_refused(search: Ask) -> None:
+    search("eyelid", status=422, department="astrology")
+
+
+def test_more_results_follow_on_the_next_page(search: Ask, neurology: Department) -> None:
+    numbers = {factories.page(title=f"Eyelid twitching {number}").pk for number in range(23)}
+    rebuild()
+    parts = [search("eyelid twitching", page=str(number)) for number in (1, 2)]
+    shown = [{int(number) for number in re.findall(r"/en/pages/(\d+)/", part)} for part in parts]
+    assert [len(part) for part in shown] == [20, 3]
+    assert shown[0] | shown[1] == numbers
+    assert ("More results" in parts[0], "More results" in parts[1]) == (True, False)
+
+
+def test_a_withdrawn_page_is_not_found_however_stale_the_index(search: Ask, page: Page) -> None:
+    rebuild()
+    withdraw(page)
+    assert f"/en/pages/{page.pk}/" not in search("eyelid twitching")
