@@ -71,6 +71,8 @@ questions:private_edit      POST    wrong_link 404    404    404      404     40
 questions:private_answer    POST    asked_back 302    302    302      302     302  302
 questions:private_answer    POST    waiting    409    409    409      409     409  409
 questions:private_answer    POST    wrong_link 404    404    404      404     404  404
+questions:private_keep      POST    waiting    302    302    302      302     302  302
+questions:private_keep      POST    wrong_link 404    404    404      404     404  404
 questions:private_withdraw  POST    waiting    302    302    302      302     302  302
 questions:private_withdraw  POST    wrong_link 404    404    404      404     404  404
 
@@ -86,12 +88,12 @@ desk:case                   GET     review     door   200    200      200     40
 desk:case                   GET     answered   door   200    404      200     200  404
 desk:case                   GET     unagreed   door   200    404      200     404  404
 desk:case                   GET     no_such    door   404    404      404     404  404
-desk:settle                 POST    review     door   302    302      302     404  404
+desk:settle                 POST    review     door   302    302      409     404  404
 desk:settle                 POST    waiting    door   409    404      409     404  404
 desk:reply                  POST    waiting    door   302    404      409     404  404
 desk:reply                  POST    review     door   302    302      409     404  404
 desk:reply                  POST    answered   door   302    404      409     409  404
-desk:ask_back               POST    waiting    door   302    404      302     404  404
+desk:ask_back               POST    waiting    door   302    404      409     404  404
 desk:ask_back               POST    answered   door   409    404      409     409  404
 desk:hand_over              POST    waiting    door   302    404      302     404  404
 desk:hand_over              POST    answered   door   409    404      409     409  404

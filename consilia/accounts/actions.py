@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import ClinicianProfile, User
@@ -17,7 +18,7 @@ def why_not_verify(by: User, profile: ClinicianProfile, *, now: datetime) -> str
     """An operator confirms a licence that has not expired; the reason why not, or None."""
     if not by.is_operator or not by.is_active:
         return _("Only an operator can verify a licence.")
-    if profile.licence_expires_on < now.date():
+    if profile.licence_expires_on < timezone.localdate(now):
         return _("This licence has expired. It cannot be verified.")
     if profile.verified_at is not None:
         return _("This licence is already verified.")

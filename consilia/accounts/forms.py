@@ -15,4 +15,6 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["username"].label = _("Email address")
+        # Django's autofocus would carry keyboards and screen readers past the heading and the skip link.
+        del self.fields["username"].widget.attrs["autofocus"]
         self.fields["password"].label = _("Password")

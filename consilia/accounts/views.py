@@ -88,7 +88,7 @@ def _licence(user: User, operator: User, *, now: datetime) -> Licence:
     if profile is None:
         return Licence(user, None, pgettext("licence", "Missing"), "red", may_verify=False)
     may_verify = why_not_verify(operator, profile, now=now) is None
-    if profile.licence_expires_on < now.date():
+    if profile.licence_expires_on < timezone.localdate(now):
         return Licence(user, profile, pgettext("licence", "Expired"), "red", may_verify)
     if profile.verified_at is None:
         return Licence(user, profile, pgettext("licence", "Not verified"), "orange", may_verify)

@@ -94,8 +94,11 @@ def shelve_sources(*, copies: list[SourceCopy], now: datetime) -> dict[Outcome, 
 def shelve_topics(*, copies: list[TopicCopy]) -> None:
     """Add or renew topics, then relate them; a related slug that does not exist is passed over."""
     topics = {copy.slug: _shelve_topic(copy) for copy in copies}
+    for topic in topics.values():
+        topic.related.clear()
+    # Added, not set: a relation holds both ways, and the second topic need not name the first.
     for copy in copies:
-        topics[copy.slug].related.set(topics[slug] for slug in copy.related if slug in topics)
+        topics[copy.slug].related.add(*(topics[slug] for slug in copy.related if slug in topics))
 
 
 def _shelve_topic(copy: TopicCopy) -> Topic:

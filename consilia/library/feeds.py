@@ -53,6 +53,10 @@ class LibraryFeed(Feed[Page, Department | None]):
         """All that this feed may show."""
         return Page.objects.published()
 
+    def item_link(self, item: Page) -> str:
+        """Address of the page."""
+        return public(item.get_absolute_url())
+
     def item_title(self, item: Page) -> str:
         """Title of the page."""
         return item.title

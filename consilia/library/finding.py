@@ -68,16 +68,17 @@ def find_similar(*, text: str, language: str) -> tuple[FoundPage, ...]:
         return ()
 
 
-def close_to(*, text: str, language: str, but_not: int | None = None) -> tuple[FoundPage, ...]:
+def close_to(*, text: str, language: str, but_not: Page | None = None) -> tuple[FoundPage, ...]:
     """As find_similar, but raises IndexDown: nothing close, and no index to ask, are two things to the worker."""
     results = search_index(text, filters=Filters(language=language), limit=PROPOSED)
-    others = [hit for hit in results.hits[: results.found] if hit.id != str(but_not)]
+    itself = str(but_not.pk) if but_not else ""
+    others = [hit for hit in results.hits[: results.found] if hit.id != itself]
     near = tuple(hit for hit in others if hit.score >= NEAR_THE_CLOSEST * others[0].score)
     found = {str(item.page.pk): item for item in _decide(replace(results, hits=near))}
-    candidates = [_candidate(item) for item in found.values()]
     # A page's Similar leaves out copies of the page; for somebody who asks, the same question is the best answer.
-    itself = "" if but_not is None else text
-    return tuple(found[candidate.id] for candidate in spread(itself, candidates))
+    question = but_not.question if but_not else ""
+    candidates = [_candidate(item) for item in found.values()]
+    return tuple(found[candidate.id] for candidate in spread(question, candidates))
 
 
 def find_topics(*, text: str, limit: int = 10) -> list[Topic]:

@@ -61,7 +61,7 @@ def refresh_some_similar() -> int:
 @transaction.atomic
 def _refresh_similar(page: Page) -> None:
     text = f"{page.title}\n{page.question}"
-    close = [(item.page, item.score) for item in close_to(text=text, language=page.language, but_not=page.pk)]
+    close = [(item.page, item.score) for item in close_to(text=text, language=page.language, but_not=page)]
     found = [*close, *_named_by_source(page, [near for near, _score in close])][:SIMILAR_A_PAGE]
     before = set(page.similar_rows.values_list("similar_id", flat=True))
     page.similar_rows.all().delete()

@@ -5,15 +5,16 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Consent, ConsentScope, Department, User
 from consilia.audit.recording import ASKER, record
 from consilia.engines import deid
 from consilia.engines.triage import Assessment, Level
-from consilia.questions import policies
+from consilia.questions import policies, publishing
 from consilia.questions.asked import Asked
-from consilia.questions.assessing import assess_again
+from consilia.questions.assessing import assess_again, assess_newest
 from consilia.questions.jurisdiction import adult_age
 from consilia.questions.links import private_token, token_hash
 from consilia.questions.models import (
@@ -92,27 +93,31 @@ def submit(*, asked: Asked, assessment: Assessment, now: datetime, reference: uu
 @transaction.atomic
 def add(*, question: Question, text: str, now: datetime) -> None:
     """The asker adds something; it is assessed together with all the rest. Raises Refused, StateChanged."""
+    _lock(question)
     refuse_if(why_not("add", question.state))
+    if _said_already(question, text):
+        return
     question.move("add", now=now)
     Message.objects.create(question=question, kind=MessageKind.ADDED, text=text, at=now)
     _event(question, "question.added_to", by=ASKER, now=now)
-    _assess_anew(question, now=now)
+    _assess_anew(question, newest=text, now=now)
 
 
 @transaction.atomic
 def edit(*, question: Question, text: str, now: datetime) -> None:
     """The asker words the question anew, before a doctor has acted on it. Raises Refused, StateChanged."""
+    _lock(question)
     refuse_if(policies.why_not_edit(question))
     Message.objects.create(question=question, kind=MessageKind.EDITED_FROM, text=question.text, at=now)
     question.move("edit", now=now, text=text)
     _event(question, "question.edited", by=ASKER, now=now)
-    _assess_anew(question, now=now)
+    _assess_anew(question, newest=text, now=now)
 
 
 @transaction.atomic
 def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
     """A clinician needs to know more before replying. Raises Refused, StateChanged."""
-    refuse_if(policies.why_not_ask_back(by, question))
+    refuse_if(policies.why_not_ask_back(by, question, on=timezone.localdate(now)))
     question.move("ask_back", now=now)
     Message.objects.create(question=question, kind=MessageKind.ASKED_BACK, text=text, by=by, at=now)
     _event(question, "question.asked_back", by=by, now=now)
@@ -122,11 +127,15 @@ def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
 @transaction.atomic
 def answer_back(*, question: Question, text: str, now: datetime) -> None:
     """The asker answers the doctor's question; what they say is assessed too. Raises Refused, StateChanged."""
+    _lock(question)
     refuse_if(why_not("answer_back", question.state))
     question.move("answer_back", now=now)
     Message.objects.create(question=question, kind=MessageKind.ANSWERED_BACK, text=text, at=now)
     _event(question, "question.answered_back", by=ASKER, now=now)
-    _assess_anew(question, now=now)
+    _assess_anew(question, newest=text, now=now)
+    # Asking back is no verdict: what a person had to judge before, a person has to judge still.
+    if question.state != State.REVIEW and _unjudged(question):
+        question.move("review", now=now)
 
 
 @transaction.atomic
@@ -134,7 +143,7 @@ def reply(
     *, question: Question, by: User, text: str, now: datetime, care_now: str = "", urgent_signs: str = ""
 ) -> Reply:
     """A licensed clinician replies; names and places are frozen on the reply. Raises Refused, StateChanged."""
-    refuse_if(policies.why_not_reply(by, question, on=now.date()))
+    refuse_if(policies.why_not_reply(by, question, on=timezone.localdate(now)))
     question.move("reply", now=now)
     given = Reply.objects.create(
         question=question,
@@ -169,7 +178,7 @@ def hand_over(*, question: Question, by: User, to: Department, reason: str, now:
 @transaction.atomic
 def settle(*, question: Question, by: User, level: str, department: Department, reason: str, now: datetime) -> None:
     """A clinician decides how urgent a question is; both verdicts are kept. Raises Refused, StateChanged."""
-    refuse_if(policies.why_not_settle(by, question))
+    refuse_if(policies.why_not_settle(by, question, on=timezone.localdate(now)))
     TriageRecord.objects.create(
         question=question, level=level, departments=[department.name], by=by, reason=reason, at=now
     )
@@ -180,15 +189,27 @@ def settle(*, question: Question, by: User, level: str, department: Department, 
 @transaction.atomic
 def withdraw(*, question: Question, now: datetime) -> None:
     """The asker withdraws; a published page goes through the same door out. Raises Refused, StateChanged."""
-    from consilia.questions import publishing  # the door imports this module's helpers
-
+    _lock(question)
     refuse_if(why_not("withdraw", question.state))
     publishing.take_down(question=question, by=ASKER, now=now)
-    question.move("withdraw", now=now, may_publish=False)
+    question.move("withdraw", now=now, may_publish=False, email="")
     for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):
         consent.withdraw(now=now)
     question.notices.filter(sent_at__isnull=True).delete()
     _event(question, "question.withdrawn", by=ASKER, now=now)
+
+
+@transaction.atomic
+def keep_private(*, question: Question, now: datetime) -> None:
+    """The asker ends the consent to publication and keeps the reply; a page is taken down. Raises Refused."""
+    _lock(question)
+    act = "unpublish" if question.state == State.PUBLISHED else "keep_private"
+    refuse_if(why_not(act, question.state))
+    publishing.take_down(question=question, by=ASKER, now=now)
+    question.move(act, now=now, may_publish=False)
+    for consent in Consent.objects.standing(subject=str(question.reference), scope=ConsentScope.PUBLISH):
+        consent.withdraw(now=now)
+    _event(question, "question.kept_private", by=ASKER, now=now)
 
 
 def _department(assessment: Assessment) -> Department | None:
@@ -211,6 +232,7 @@ def _keep_verdict(question: Question, assessment: Assessment, *, now: datetime) 
         unsure=assessment.unsure,
         departments=list(assessment.departments),
         red_flags=[{"id": flag.id, "quote": flag.quote} for flag in assessment.red_flags],
+        ask_next=list(assessment.ask_next),
         rules_version=assessment.rules_version,
         at=now,
     )
@@ -230,16 +252,46 @@ def _keep_consents(question: Question, *, now: datetime) -> None:
     )
 
 
-def _assess_anew(question: Question, *, now: datetime) -> None:
-    """New words can only raise the level: what a person or the engine judged before is not talked down."""
-    assessment = assess_again(question)
+def _assess_anew(question: Question, *, newest: str, now: datetime) -> None:
+    """New words can only raise the level: what a person or the engine judged before is not talked down.
+
+    The newest words are judged on their own as well, so that no length of what stood before can drown them.
+    """
+    together, alone = assess_again(question), assess_newest(question, newest)
+    new_safety_questions = set(alone.ask_next) - _known_safety_questions(question)
+    assessment = max(together, alone, key=lambda one: (one.level.rank, one.unsure))
     _keep_verdict(question, assessment, now=now)
+    # Words on which the ask flow would have asked safety questions: here a person looks.
+    undecided = together.unsure or bool(new_safety_questions)
     raised = assessment.level.rank > Level(question.level).rank
     if raised:
         Question.objects.filter(pk=question.pk).update(level=assessment.level.value)
         question.level = assessment.level.value
-    if _first_state(assessment) is State.REVIEW and (raised or assessment.unsure):
-        question.move("review", now=now, unsure=assessment.unsure)
+    if undecided or (raised and assessment.level is Level.EMERGENCY):
+        question.move("review", now=now, unsure=undecided)
+
+
+def _known_safety_questions(question: Question) -> set[str]:
+    """Those that were answered, and those that an earlier verdict wanted: the complaint is not new."""
+    wanted = (record.ask_next for record in question.triage_records.all())
+    return {*question.safety_answers, *(one for ids in wanted for one in ids)}
+
+
+def _lock(question: Question) -> None:
+    """Read the row as it stands now and hold it until the transaction ends: an asker's words never lose a race."""
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+
+
+def _said_already(question: Question, text: str) -> bool:
+    """A button pressed twice: the newest message says the same."""
+    newest = question.messages.last()
+    return newest is not None and newest.kind == MessageKind.ADDED and newest.text == text
+
+
+def _unjudged(question: Question) -> bool:
+    """Unsure, or an emergency on which no person has given a verdict."""
+    by_person = question.triage_records.filter(by__isnull=False)
+    return question.unsure or (question.level == Level.EMERGENCY and not by_person.exists())
 
 
 def _event(question: Question, action: str, *, by: User | str, now: datetime, **detail: str | int | bool) -> None:

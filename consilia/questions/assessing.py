@@ -38,6 +38,17 @@ def assess_again(question: Question) -> Assessment:
     )
 
 
+def assess_newest(question: Question, newest: str) -> Assessment:
+    """The verdict on the newest words alone, with the facts of the question."""
+    return assess_words(
+        words=newest,
+        language=question.language,
+        age_years=question.age_years,
+        sex=question.sex,
+        safety_answers=question.safety_answers,
+    )
+
+
 def assess_words(
     *, words: str, language: str, age_years: float | None, sex: str, safety_answers: Mapping[str, bool]
 ) -> Assessment:

@@ -97,6 +97,10 @@ class Written:
         )
 
 
+# How long a browser may come back to its receipt.
+RECEIPT_LASTS = timedelta(hours=1)
+
+
 def language_of(text: str) -> str:
     """BCP 47 tag of the language that `text` is written in; the reader's where the script does not tell."""
     han, latin = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
@@ -143,9 +147,11 @@ def send(key: str, *, now: datetime) -> Question:
     return question
 
 
-def sent(key: str) -> Question | None:
-    """The question that was made from the draft with this key, or None."""
-    return Question.objects.filter(reference=reference_for(key)).first() if key else None
+def sent(key: str, *, now: datetime) -> Question | None:
+    """The question that was made from the draft with this key, for as long as its receipt can be seen, or None."""
+    if not key:
+        return None
+    return Question.objects.filter(reference=reference_for(key), submitted_at__gte=now - RECEIPT_LASTS).first()
 
 
 def reference_for(key: str) -> uuid.UUID:

@@ -58,23 +58,35 @@ class Unchanging(models.Model):
         super().save(*args, **kwargs)
 
 
+def _who_can_reply() -> models.QuerySet[User]:
+    """Clinicians whose licence is verified and holds today."""
+    return User.objects.filter(
+        role=Role.CLINICIAN,
+        is_active=True,
+        department__isnull=False,
+        profile__verified_at__isnull=False,
+        profile__licence_expires_on__gte=timezone.localdate(),
+    )
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Questions, as the desk and the private page need them."""
 
     def visible_to(self, user: User) -> QuestionQuerySet:
         """What `user` may see: nobody sees more than their work needs.
 
-        A clinician sees their department, whatever waits for a triage review, and departments where no clinician
-        could look, so that no question waits unseen. An editor sees what has been answered and may be published.
-        An operator sees no question at all.
+        A clinician sees their department, whatever a person still has to judge, every emergency, and departments
+        where no licensed clinician could reply, so that no question waits unseen. An editor sees what has been
+        answered and may be published. An operator sees no question at all, and nobody sees a withdrawn one.
         """
         if user.role == Role.CLINICIAN:
-            staffed = User.objects.filter(role=Role.CLINICIAN, is_active=True, department__isnull=False)
-            return self.filter(
+            return self.exclude(state=State.WITHDRAWN).filter(
                 Q(department=user.department_id)
                 | Q(state=State.REVIEW)
+                | Q(state__in=OPEN, unsure=True)
+                | Q(state__in=OPEN, level=Urgency.EMERGENCY)
                 | Q(department__isnull=True)
-                | ~Q(department__in=staffed.values("department"))
+                | ~Q(department__in=_who_can_reply().values("department"))
             )
         if user.role == Role.EDITOR:
             return self.filter(state__in=[State.ANSWERED, State.PUBLISHED, State.RETIRED], may_publish=True)
@@ -129,6 +141,7 @@ class Question(models.Model):
     may_publish = models.BooleanField(default=False)
     submitted_at = models.DateTimeField()
     state_changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=0)
 
     if TYPE_CHECKING:
         triage_records: RelatedManager[TriageRecord]
@@ -155,15 +168,16 @@ class Question(models.Model):
         return str(self.reference)[:8].upper()
 
     def move(self, act: str, *, now: datetime, **changes: Any) -> None:
-        """Guarded change of state: of two people acting at once, one wins. Raises StateChanged for the other."""
+        """Guarded change: of two people acting at once, one wins. Raises StateChanged for the other.
+
+        The guard is the version that the caller has read, so that nobody acts on words that have changed since.
+        """
         transition = TRANSITIONS[act]
         target = transition.target or self.state
-        moved = Question.objects.filter(pk=self.pk, state=self.state, state__in=transition.sources).update(
-            state=target, state_changed_at=now, **changes
-        )
-        if not moved:
+        as_read = Question.objects.filter(pk=self.pk, version=self.version, state__in=transition.sources)
+        if not as_read.update(state=target, state_changed_at=now, version=self.version + 1, **changes):
             raise StateChanged(f"{act} from {self.state}")
-        self.state, self.state_changed_at = target, now
+        self.state, self.state_changed_at, self.version = target, now, self.version + 1
         for field, value in changes.items():
             setattr(self, field, value)
 
@@ -176,6 +190,7 @@ class TriageRecord(Unchanging):
     unsure = models.BooleanField(default=False)
     departments = models.JSONField(default=list)
     red_flags = models.JSONField(default=list)
+    ask_next = models.JSONField(default=list)
     rules_version = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
@@ -225,7 +240,6 @@ class Reply(Unchanging):
     clinician_name_original = models.CharField(max_length=200, blank=True)
     department_name = models.CharField(max_length=100)
     hospital_name = models.CharField(max_length=200, blank=True)
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     at = models.DateTimeField()
 
     class Meta:

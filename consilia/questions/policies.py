@@ -29,7 +29,8 @@ def _why_not_clinician(user: User, question: Question) -> str | None:
 
 def why_not_sign(user: User, *, on: date) -> str | None:
     """A reply carries a name, so it needs a verified licence that has not expired."""
-    profile = ClinicianProfile.objects.filter(user=user).first()
+    # Through the user, so that one page that asks about several acts reads the licence once.
+    profile: ClinicianProfile | None = getattr(user, "profile", None)
     if profile is None or profile.verified_at is None:
         return _("Your licence has not been verified yet. Ask an operator to verify it.")
     if not profile.licence_holds(on=on):
@@ -44,9 +45,9 @@ def why_not_reply(user: User, question: Question, *, on: date) -> str | None:
     return _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not("reply", question.state)
 
 
-def why_not_ask_back(user: User, question: Question) -> str | None:
-    """A clinician who may see the question, while nobody has asked back."""
-    return _why_not_clinician(user, question) or why_not("ask_back", question.state)
+def why_not_ask_back(user: User, question: Question, *, on: date) -> str | None:
+    """A licensed clinician who may see the question, while nobody has asked back."""
+    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not("ask_back", question.state)
 
 
 def why_not_hand_over(user: User, question: Question) -> str | None:
@@ -54,9 +55,9 @@ def why_not_hand_over(user: User, question: Question) -> str | None:
     return _why_not_clinician(user, question) or why_not("hand_over", question.state)
 
 
-def why_not_settle(user: User, question: Question) -> str | None:
-    """A clinician decides what triage could not."""
-    return _why_not_clinician(user, question) or why_not("settle", question.state)
+def why_not_settle(user: User, question: Question, *, on: date) -> str | None:
+    """A licensed clinician decides what triage could not."""
+    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not("settle", question.state)
 
 
 def why_not_publish(user: User, question: Question) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -114,12 +115,18 @@ def _copy(question: Question, approved: Approved) -> PageCopy:
         asker_alias=question.alias,
         asker_sex=question.sex,
         asker_age_band=deid.age_band(question.age_years),
-        asked_on=f"{question.submitted_at:%Y-%m}",
-        urgency=question.level,
+        asked_on=f"{timezone.localtime(question.submitted_at):%Y-%m}",
+        urgency=_judged_level(question),
         care_now=approved.care_now,
         urgent_signs=approved.urgent_signs,
         topics=approved.topics,
     )
+
+
+def _judged_level(question: Question) -> str:
+    """The urgency that a clinician has given; the engine's own is for the queue and never published as advice."""
+    verdict = question.triage_records.filter(by__isnull=False).last()
+    return verdict.level if verdict else ""
 
 
 def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
@@ -130,6 +137,6 @@ def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
         clinician_slug=f"{slugify(reply.clinician_name, allow_unicode=True)}-{reply.by_id}",
         department_name=reply.department_name,
         hospital_name=reply.hospital_name,
-        replied_on=f"{reply.at:%Y-%m}",
+        replied_on=f"{timezone.localtime(reply.at):%Y-%m}",
         licence_verified=True,
     )

@@ -41,9 +41,11 @@ TRANSITIONS: dict[str, Transition] = {
         Transition("hand_over", (State.REVIEW, State.WAITING), None),
         Transition("ask_back", (State.REVIEW, State.WAITING), State.ASKED_BACK),
         Transition("answer_back", (State.ASKED_BACK,), State.WAITING),
-        Transition("reply", (*OPEN, State.ANSWERED), State.ANSWERED),
+        Transition("reply", (*OPEN, State.ANSWERED, State.RETIRED), State.ANSWERED),
         Transition("publish", (State.ANSWERED, State.RETIRED), State.PUBLISHED),
         Transition("retire", (State.PUBLISHED,), State.RETIRED),
+        Transition("keep_private", (*OPEN, State.ANSWERED, State.RETIRED), None),
+        Transition("unpublish", (State.PUBLISHED,), State.RETIRED),
         Transition("withdraw", (*OPEN, *REPLIED), State.WITHDRAWN),
     )
 }

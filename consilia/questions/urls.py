@@ -20,5 +20,6 @@ urlpatterns = [
     path("my/<str:token>/add", private.add, name="private_add"),
     path("my/<str:token>/edit", private.edit, name="private_edit"),
     path("my/<str:token>/answer", private.answer, name="private_answer"),
+    path("my/<str:token>/keep-private", private.keep_private, name="private_keep"),
     path("my/<str:token>/withdraw", private.withdraw, name="private_withdraw"),
 ]

@@ -102,6 +102,21 @@ def test_a_second_run_of_the_example_service_keeps_its_data(start: Start, home: 
     assert pages >= 50
 
 
+def test_a_backup_taken_while_serving_comes_back_in_another_home(start: Start, home: Path, tmp_path: Path) -> None:
+    service = start()
+    private = ask(Browser(service.port), QUESTION)
+    file, other = tmp_path / "backup.tar.gz", tmp_path / "other"
+    assert consilia(home, "backup", str(file)).returncode == 0
+    assert consilia(home, "backup", str(file)).returncode == 2, "never overwritten"
+    assert consilia(home, "restore", str(file)).returncode == 2, "never over an installation"
+    service.interrupt()
+
+    assert consilia(other, "restore", str(file)).returncode == 0
+    home.rename(tmp_path / "lost")
+    other.rename(home)
+    assert QUESTION in Browser(start().port).open(private), "the key came along: private links still open"
+
+
 def test_ctrl_c_ends_every_process_of_the_tree(start: Start) -> None:
     service = start()
     assert len(descendants(service.process.pid)) >= 3, "a web server with its processes, and a worker"

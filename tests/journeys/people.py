@@ -55,6 +55,11 @@ class Person:
     def stands_at(self, heading: str, **parts: object) -> None:
         """The page has this first heading, and nothing on it shuts anybody out."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(self.words(heading, **parts))
+        self.is_accessible()
+
+    def is_accessible(self) -> None:
+        """Checks the page as it stands, once it has its style."""
+        self.page.wait_for_load_state()
         self.check(self.page)
 
     def reads(self, *texts: str | re.Pattern[str]) -> None:

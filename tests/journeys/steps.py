@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import expect
 
 from consilia.accounts.models import User
+from consilia.questions.links import private_token
 from consilia.questions.models import Question
 from tests.journeys.people import Person
 from tests.people import PASSWORD
@@ -109,15 +110,20 @@ def when_they_open_their_private_page(asker: Person, link: str) -> None:
     asker.stands_at("Your question %(number)s", number=asked().number)
 
 
-def when_they_sign_in(worker: Person, user: User) -> None:
+def private_link(asker: Person, question: Question) -> str:
+    """For a question that was asked before the journey began."""
+    return asker.address("questions:private", private_token(question.reference))
+
+
+def when_they_sign_in(worker: Person, user: User, password: str = PASSWORD) -> None:
     worker.opens("accounts:sign_in")
     worker.stands_at("Sign in")
-    fill_in_the_sign_in(worker, user)
+    fill_in_the_sign_in(worker, user, password)
 
 
-def fill_in_the_sign_in(worker: Person, user: User) -> None:
+def fill_in_the_sign_in(worker: Person, user: User, password: str = PASSWORD) -> None:
     worker.writes("Email address", user.email)
-    worker.writes("Password", PASSWORD)
+    worker.writes("Password", password)
     worker.page.get_by_role("main").get_by_role("button", name=worker.words("Sign in")).click()
 
 
@@ -135,7 +141,7 @@ def when_they_reply(doctor: Person, text: str, *, care: str, signs: str) -> None
     form.get_by_label(doctor.words("When to seek help at once"), exact=True).fill(signs)
     doctor.presses("Send the reply")
     doctor.reads(doctor.words("Your reply is sent."), text)
-    doctor.check(doctor.page)
+    doctor.is_accessible()
 
 
 def when_they_prepare_the_publication(editor: Person, words: str) -> None:
@@ -151,7 +157,7 @@ def when_they_publish(editor: Person, *, title: str, topics: str) -> None:
     editor.ticks("I have read every word; nothing identifies anyone")
     editor.presses("Publish")
     editor.reads(editor.words("The page is published."))
-    editor.check(editor.page)
+    editor.is_accessible()
 
 
 def when_they_search(reader: Person, words: str) -> None:

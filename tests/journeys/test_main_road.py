@@ -58,7 +58,7 @@ def when_dr_bob_asks_back(doctor: Person, dr_bob: User) -> None:
     doctor.writes("What do you need to know?", "Does your cheek twitch too?")
     doctor.presses("Ask the asker")
     doctor.reads("Your question to the asker is sent.", "Waiting for the asker")
-    doctor.check(doctor.page)
+    doctor.is_accessible()
 
 
 def when_jane_answers(asker: Person, link: str) -> None:
@@ -67,7 +67,7 @@ def when_jane_answers(asker: Person, link: str) -> None:
     asker.writes("Your answer to the doctor", "No, only the eyelid.")
     asker.presses("Send my answer")
     asker.reads("We have passed your answer on to the doctor.", "No, only the eyelid.")
-    asker.check(asker.page)
+    asker.is_accessible()
 
 
 def when_dr_bob_replies(doctor: Person) -> None:

@@ -13,8 +13,8 @@ from tests.journeys.people import Person
 def when_they_post_anyway(person: Person, act: str, question: Question, **typed: str) -> APIResponse:
     """A forged form, sent with the person's own session and token."""
     token = person.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
-    form = {"csrfmiddlewaretoken": token, "seen": question.state_changed_at.isoformat(), **typed}
-    return person.page.request.post(person.address(f"desk:{act}", question.reference), form=form)  # type: ignore[arg-type]
+    form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, **typed}
+    return person.page.request.post(person.address(f"desk:{act}", question.reference), form=form)
 
 
 def test_a_doctor_of_another_department_finds_nothing(arrive: Arrive, dr_bob: User, dr_carol: User) -> None:
@@ -52,6 +52,7 @@ def test_a_doctor_without_a_verified_licence_cannot_reply(arrive: Arrive, mallor
     expect(doctor.page.get_by_role("button", name="Send the reply")).to_have_count(0)
     response = when_they_post_anyway(doctor, "reply", question, text="Take two of these.")
     assert response.status == 409
+    assert "Your licence has not been verified yet" in response.text()
     assert not Reply.objects.exists()
 
 

@@ -19,7 +19,9 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-PAGE_QUERIES = 6
+# The page with department and More Info; replies; topics; Similar.
+PAGE_QUERIES = 4
+REPLIES_OF_SIMILAR = 1
 LISTS = ["home", "topics", "departments", "feed"]
 
 
@@ -92,7 +94,8 @@ def test_a_withdrawn_page_is_gone_under_every_address(client: Client, page: Page
     withdraw(page)
     response = client.get("/en/pages/" + address.format(page.pk))
     assert response.status_code == 410
-    assert "eyelid" not in response.content.decode().lower()
+    told = re.sub(r"<[^>]+>", " ", response.content.decode())
+    assert "eyelid" not in told.lower()
 
 
 def copy_of(page: Page) -> Page:
@@ -130,15 +133,13 @@ def test_a_page_takes_the_same_few_queries_however_much_it_shows(
     for number in range(4):
         similar = factories.page(title=f"Similar {number}", clinician=f"Dr {number}")
         SimilarPage.objects.create(page=full, similar=similar, rank=number, score=0.5)
-    shown = []
-    for page in (lonely, full):
-        with django_assert_num_queries(PAGE_QUERIES + 2 * (page == full)) as counted:
-            shown.append(html_of(client, page.get_absolute_url()))
-        assert not [query for query in counted.captured_queries if "session" in query["sql"]]
-    assert shown[1].count("Read more") > shown[0].count("Read more") == 0
+    with django_assert_num_queries(PAGE_QUERIES):
+        assert "Read more" not in html_of(client, lonely.get_absolute_url())
+    with django_assert_num_queries(PAGE_QUERIES + REPLIES_OF_SIMILAR):
+        assert html_of(client, full.get_absolute_url()).count("Read more") == 4
     SimilarPage.objects.filter(page=full, rank__gt=0).delete()
-    with django_assert_num_queries(PAGE_QUERIES + 2):
-        html_of(client, full.get_absolute_url())
+    with django_assert_num_queries(PAGE_QUERIES + REPLIES_OF_SIMILAR):
+        assert html_of(client, full.get_absolute_url()).count("Read more") == 1
 
 
 def test_similar_never_shows_a_withdrawn_page_however_stale_its_rows(client: Client, page: Page) -> None:

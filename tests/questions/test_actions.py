@@ -113,7 +113,7 @@ def test_asking_back_and_answering_goes_round(dr_bob: User) -> None:
     question = factories.question(department=dr_bob.department, email="kim@example.org")
     actions.ask_back(question=question, by=dr_bob, text="Does the cheek twitch too?", now=NOW)
     assert question.state == State.ASKED_BACK
-    actions.answer_back(question=question, text="No, only the eyelid twitches.", now=NOW)
+    actions.answer_back(question=question, text="No, only on the left.", now=NOW)
     question.refresh_from_db()
     assert question.state == State.WAITING
     assert [message.kind for message in question.messages.all()] == ["asked_back", "answered_back"]
@@ -154,10 +154,92 @@ def test_who_has_no_licence_replies_nothing(mallory: User) -> None:
 def test_of_two_acts_at_once_one_wins(dr_bob: User) -> None:
     question = factories.question(department=dr_bob.department)
     stale = Question.objects.get(pk=question.pk)
-    actions.withdraw(question=question, now=NOW)
+    actions.reply(question=question, by=dr_bob, text="Sleep.", now=NOW)
     with pytest.raises(StateChanged):
         actions.reply(question=stale, by=dr_bob, text="Rest.", now=NOW)
-    assert not Reply.objects.exists()
+    assert [reply.text for reply in Reply.objects.all()] == ["Sleep."]
+
+
+def test_nobody_judges_words_that_have_changed_since(dr_bob: User, neurology: Department) -> None:
+    question = factories.question(department=neurology, unsure=True)
+    as_read = Question.objects.get(pk=question.pk)
+    actions.add(question=question, text=EMERGENCY, now=NOW)
+    with pytest.raises(StateChanged):
+        actions.settle(
+            question=as_read, by=dr_bob, level="routine", department=neurology, reason="Harmless", now=NOW
+        )
+    question.refresh_from_db()
+    assert (question.state, question.level) == (State.REVIEW, Level.EMERGENCY)
+
+
+def test_the_level_never_falls_when_the_asker_writes_in_two_tabs(neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    other_tab = Question.objects.get(pk=question.pk)
+    actions.edit(question=question, text=EMERGENCY, now=NOW)
+    actions.add(question=other_tab, text="It is the left side, by the way.", now=NOW)
+    question.refresh_from_db()
+    assert question.level == Level.EMERGENCY
+
+
+def test_words_that_call_for_safety_questions_are_looked_at_by_a_person(neurology: Department) -> None:
+    question = factories.question(department=neurology, level=Level.ROUTINE)
+    actions.edit(question=question, text="I have a bad headache.", now=NOW)
+    question.refresh_from_db()
+    assert question.state == State.REVIEW
+
+
+def test_asking_back_is_no_verdict(dr_bob: User, dr_carol: User, neurology: Department) -> None:
+    question = factories.question(department=neurology, level=Level.EMERGENCY)
+    actions.ask_back(question=question, by=dr_carol, text="Since when?", now=NOW)
+    assert Question.objects.visible_to(dr_carol).filter(pk=question.pk).exists()
+    actions.answer_back(question=question, text="Since yesterday.", now=NOW)
+    question.refresh_from_db()
+    assert question.state == State.REVIEW
+
+
+def test_an_emergency_in_a_long_addition_is_not_drowned(neurology: Department) -> None:
+    question = factories.question(department=neurology, text="My eyelid twitches now and then. " * 240)
+    actions.add(question=question, text=EMERGENCY + " " + "And so on and so on. " * 220, now=NOW)
+    question.refresh_from_db()
+    assert question.level == Level.EMERGENCY
+
+
+def test_the_same_addition_sent_twice_is_kept_once(neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    for _press in range(2):
+        actions.add(question=question, text="It is the left eye.", now=NOW)
+    assert question.messages.count() == 1
+
+
+def test_ending_publication_takes_the_page_down_and_keeps_the_reply(dr_bob: User, erin: User) -> None:
+    page = factories.published(by=dr_bob, editor=erin)
+    question = Question.objects.get()
+    actions.keep_private(question=question, now=NOW)
+    page.refresh_from_db()
+    question.refresh_from_db()
+    assert page.is_withdrawn
+    assert (question.state, question.may_publish) == (State.RETIRED, False)
+    assert question.replies.exists()
+    assert not Question.objects.ready_to_publish().exists()
+
+
+def test_withdrawing_forgets_the_address_and_hides_the_question(dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department, email="k.m@example.org")
+    actions.withdraw(question=question, now=NOW)
+    question.refresh_from_db()
+    assert question.email == ""
+    assert not Question.objects.visible_to(dr_bob).exists()
+
+
+def test_a_department_whose_only_clinician_cannot_reply_is_seen_by_others(
+    mallory: User, dr_carol: User, neurology: Department
+) -> None:
+    question = factories.question(department=neurology, level=Level.URGENT)
+    assert Question.objects.visible_to(dr_carol).filter(pk=question.pk).exists()
+
+
+def test_the_engine_s_level_is_not_published_as_advice(dr_bob: User, erin: User) -> None:
+    assert factories.published(by=dr_bob, editor=erin).urgency == ""
 
 
 def test_handing_over_moves_the_question_and_keeps_the_reason(dr_bob: User, pediatrics: Department) -> None:

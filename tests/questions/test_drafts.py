@@ -65,7 +65,15 @@ def test_sending_makes_the_question_and_deletes_the_draft() -> None:
     question = drafts.send(key, now=NOW)
     assert question.text == WRITTEN.text
     assert not Draft.objects.exists()
-    assert drafts.sent(key) == question
+    assert drafts.sent(key, now=NOW) == question
+
+
+@pytest.mark.django_db
+def test_a_receipt_is_found_for_an_hour_and_then_no_more() -> None:
+    key = drafts.begin(written=WRITTEN, now=NOW)
+    question = drafts.send(key, now=NOW)
+    assert drafts.sent(key, now=NOW + timedelta(minutes=59)) == question
+    assert drafts.sent(key, now=NOW + timedelta(minutes=61)) is None
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -18,10 +19,10 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 4)
 
 CLINICAL: dict[str, Callable[[User, Question], str | None]] = {
-    "reply": lambda user, question: policies.why_not_reply(user, question, on=TODAY),
-    "ask_back": policies.why_not_ask_back,
+    "reply": partial(policies.why_not_reply, on=TODAY),
+    "ask_back": partial(policies.why_not_ask_back, on=TODAY),
     "hand_over": policies.why_not_hand_over,
-    "settle": policies.why_not_settle,
+    "settle": partial(policies.why_not_settle, on=TODAY),
 }
 
 

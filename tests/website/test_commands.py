@@ -90,6 +90,16 @@ def test_an_archive_that_cannot_be_read_is_wrong_usage(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_report_that_cannot_be_written_is_told_before_the_import(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.jsonl"
+    archive.write_text('{"id": "a", "question": "My eyelid twitches?"}\n', encoding="utf-8")
+    with pytest.raises(CommandError, match="Choose another file") as error:
+        said("import", str(archive), "--report", str(tmp_path / "none" / "report.jsonl"))
+    assert error.value.returncode == 2
+    assert not Page.objects.exists()
+
+
+@pytest.mark.django_db
 def test_export_writes_a_whole_file_or_none(tmp_path: Path, neurology: object) -> None:
     factories.page()
     out = tmp_path / "library.jsonl"

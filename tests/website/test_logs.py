@@ -1,6 +1,7 @@
 """Nothing that a person wrote, and no private link, ever stands in a log."""
 
 import logging
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -21,13 +22,13 @@ def log() -> StringIO:
 
 
 @pytest.fixture(autouse=True)
-def handler(log: StringIO) -> logging.Handler:
+def handler(log: StringIO) -> Iterator[logging.Handler]:
     made = logging.StreamHandler(log)
     made.addFilter(WithoutContent())
     made.setFormatter(logging.Formatter("{levelname} {name} {message}", style="{"))
     root = logging.getLogger()
     root.addHandler(made)
-    yield made  # type: ignore[misc]
+    yield made
     root.removeHandler(made)
 
 

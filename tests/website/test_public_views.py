@@ -37,6 +37,7 @@ OPEN_TO_STRANGERS = {
     "questions:private_add",
     "questions:private_answer",
     "questions:private_edit",
+    "questions:private_keep",
     "questions:private_withdraw",
     "accounts:sign_in",
 }

@@ -44,8 +44,9 @@ class Act:
     do: Callable[..., object]
 
 
-def _why_not_reply(user: User, question: Question) -> str | None:
-    return policies.why_not_reply(user, question, on=timezone.now().date())
+def _today(policy: Callable[..., str | None]) -> Callable[[User, Question], str | None]:
+    """A policy that asks for the day, because it looks at the licence."""
+    return lambda user, question: policy(user, question, on=timezone.localdate())
 
 
 ACTS: dict[str, Act] = {
@@ -58,7 +59,7 @@ ACTS: dict[str, Act] = {
             button=gettext_lazy("Decide"),
             done=gettext_lazy("Your decision is kept. The question waits in its queue."),
             form=SettleForm,
-            why_not=policies.why_not_settle,
+            why_not=_today(policies.why_not_settle),
             do=actions.settle,
         ),
         Act(
@@ -68,7 +69,7 @@ ACTS: dict[str, Act] = {
             button=gettext_lazy("Send the reply"),
             done=gettext_lazy("Your reply is sent."),
             form=ReplyForm,
-            why_not=_why_not_reply,
+            why_not=_today(policies.why_not_reply),
             do=actions.reply,
         ),
         Act(
@@ -78,7 +79,7 @@ ACTS: dict[str, Act] = {
             button=gettext_lazy("Ask the asker"),
             done=gettext_lazy("Your question to the asker is sent."),
             form=AskBackForm,
-            why_not=policies.why_not_ask_back,
+            why_not=_today(policies.why_not_ask_back),
             do=actions.ask_back,
         ),
         Act(

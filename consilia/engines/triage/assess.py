@@ -2,6 +2,7 @@
 
 import re
 
+from consilia.engines.triage.alarms import in_doubt
 from consilia.engines.triage.context import mentions
 from consilia.engines.triage.datafiles import rules_version
 from consilia.engines.triage.departments import choose, topic_departments
@@ -28,11 +29,13 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     plain = normalise(text)
     evidence = gather(plain, facts)
     fired = fire(evidence, rulebook())
-    answered = [Fired(rule, ()) for rule in flags_answered(facts.answers)]
+    answered = [Fired(rule) for rule in flags_answered(facts.answers)]
     fired = sorted([*answered, *fired], key=precedence)
     topics = topic_departments(plain.text)
     level = _level(fired, evidence)
-    unsure = _unsure(plain, fired, evidence, topics)
+    unsure = _unreadable(plain) or in_doubt(evidence, fired, topics)
+    if unsure and level is Level.ROUTINE:
+        level = Level.SOON
     return Assessment(
         level=level,
         unsure=unsure,
@@ -62,17 +65,9 @@ def _level(fired: list[Fired], evidence: Evidence) -> Level:
     return Level.SOON if lasting and complaint and not mild else Level.ROUTINE
 
 
-def _unsure(plain: Normalised, fired: list[Fired], evidence: Evidence, topics: list[str]) -> bool:
-    """Too little to decide, only part of it read, or help called for without a reason we know: a human looks."""
-    if plain.cut or not _LETTERS.search(plain.text):
-        return True
-    if any(one.rule.flag for one in fired):
-        return False
-    if evidence.live({"cry_for_help"}):
-        return True
-    understood = bool(fired or topics or evidence.live({"information_wanted"}))
-    vague = evidence.live({"unwell"}) and not fired and not topics
-    return bool(not understood or vague)
+def _unreadable(plain: Normalised) -> bool:
+    """Too short to hold a sentence, or only part of it read."""
+    return plain.cut or not _LETTERS.search(plain.text)
 
 
 def _red_flags(fired: list[Fired], plain: Normalised, text: str) -> tuple[RedFlag, ...]:
@@ -85,11 +80,12 @@ def _red_flags(fired: list[Fired], plain: Normalised, text: str) -> tuple[RedFla
 
 
 def _quoted(fired: Fired, plain: Normalised) -> tuple[int, int]:
-    """The words that fired the rule: all of them when they stand close, else the first."""
-    if not fired.because:
+    """The words that fired the rule: all of them when they stand close, else the first; nothing for an answer."""
+    words = fired.because or fired.numbers
+    if not words:
         return 0, 0
-    start = min(mention.start for mention in fired.because)
-    end = max(mention.end for mention in fired.because)
+    start = min(one.start for one in words)
+    end = max(one.end for one in words)
     if end - start > QUOTE_LIMIT:
-        start, end = fired.because[0].start, fired.because[0].end
+        start, end = words[0].start, words[0].end
     return plain.origin(start, end)

@@ -101,19 +101,29 @@ _PLAIN_WEEKS = re.compile(_N + r" ?(?:weeks?|wks?)(?! ?(?:ago|old|post))")
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """What numbers say; temperature in °C, sugar in mg/dL, age in years, days the longest stated duration."""
+class Reading:
+    """One value read at text[start:end] of the plain text; temperature in °C, sugar in mg/dL, age in years."""
 
-    values: tuple[tuple[str, float], ...] = ()
+    name: str
+    value: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the numbers of a text say."""
+
+    readings: tuple[Reading, ...] = ()
 
     def of(self, name: str) -> Iterator[float]:
         """Every value read for a name."""
-        return (value for key, value in self.values if key == name)
+        return (one.value for one in self.readings if one.name == name)
 
 
 def measure(text: str) -> Measures:
     """All measures in plain (normalised) text."""
-    found: list[tuple[str, float]] = []
+    found: list[Reading] = []
     for reader in (_temperatures, _pressures, _oxygen, _sugars, _pulses, _gestations, _ages, _durations):
         found += reader(text)
     return Measures(tuple(found))
@@ -145,14 +155,16 @@ def _chinese(word: str) -> float | None:
     return float(total + digit)
 
 
-def _read(
-    pattern: re.Pattern[str], text: str, name: str, change: Callable[[float], float]
-) -> Iterator[tuple[str, float]]:
+def _read(pattern: re.Pattern[str], text: str, name: str, change: Callable[[float], float]) -> Iterator[Reading]:
     for match in pattern.finditer(text):
         word = next((group for group in match.groups() if group), None)
         value = number(word) if word else None
         if value is not None:
-            yield name, change(value)
+            yield Reading(name, change(value), *match.span())
+
+
+def _between(least: float, most: float, readings: Iterator[Reading]) -> Iterator[Reading]:
+    return (one for one in readings if least <= one.value <= most)
 
 
 def _same(value: float) -> float:
@@ -163,7 +175,7 @@ def _celsius(value: float) -> float:
     return round((value - 32) * 5 / 9, 1)
 
 
-def _temperatures(text: str) -> Iterator[tuple[str, float]]:
+def _temperatures(text: str) -> Iterator[Reading]:
     yield from _read(_PRECISE_TEMPERATURE, text, "temp", _same)
     if re.search(r"fever|temp|°|degree|hot|發燒|燒|體溫|度|℃|vaccin|\dc(?![a-z])", text):
         yield from _read(_TEMPERATURE, text, "temp", _same)
@@ -172,65 +184,63 @@ def _temperatures(text: str) -> Iterator[tuple[str, float]]:
     for match in _HAN_TEMPERATURE.finditer(text):
         whole = number(match.group(1)) or 0.0
         tenths = (number(match.group(2)) or 0.0) / 10 if match.group(2) else 0.5 if match.group(3) else 0.0
-        yield "temp", whole + tenths
+        yield Reading("temp", whole + tenths, *match.span())
 
 
-def _pressures(text: str) -> Iterator[tuple[str, float]]:
+def _pressures(text: str) -> Iterator[Reading]:
     for match in _PRESSURE.finditer(text):
         upper, lower = float(match.group(1)), float(match.group(2))
         if 50 <= upper <= 300 and 25 <= lower < upper:
-            yield "sbp", upper
-            yield "dbp", lower
-    for name, value in _read(_UPPER, text, "sbp", _same):
-        if 50 <= value <= 300:
-            yield name, value
+            yield Reading("sbp", upper, *match.span())
+            yield Reading("dbp", lower, *match.span())
+    yield from _between(50, 300, _read(_UPPER, text, "sbp", _same))
 
 
-def _oxygen(text: str) -> Iterator[tuple[str, float]]:
-    return ((name, value) for name, value in _read(_OXYGEN, text, "spo2", _same) if 50 <= value <= 100)
+def _oxygen(text: str) -> Iterator[Reading]:
+    return _between(50, 100, _read(_OXYGEN, text, "spo2", _same))
 
 
-def _sugars(text: str) -> Iterator[tuple[str, float]]:
+def _sugars(text: str) -> Iterator[Reading]:
     # Nobody alive has 35 mg/dL and writes it calmly as "high": below 36 a bare number is mmol/L.
     for pattern in (_SUGAR, _SUGAR_UNIT):
         for match in pattern.finditer(text):
             value, unit = float(match.group(1)), match.group(2) or ""
             if unit == "mmol" or (not unit and value < 36):
                 value *= 18
-            yield "glucose", value
+            yield Reading("glucose", value, *match.span())
 
 
-def _pulses(text: str) -> Iterator[tuple[str, float]]:
-    yield from ((name, value) for name, value in _read(_PULSE, text, "hr", _same) if 20 <= value <= 300)
-    yield from ((name, value) for name, value in _read(_BREATHS, text, "rr", _same) if 5 <= value <= 120)
+def _pulses(text: str) -> Iterator[Reading]:
+    yield from _between(20, 300, _read(_PULSE, text, "hr", _same))
+    yield from _between(5, 120, _read(_BREATHS, text, "rr", _same))
 
 
-def _gestations(text: str) -> Iterator[tuple[str, float]]:
-    yield from ((name, value) for name, value in _read(_GESTATION, text, "weeks", _same) if value <= 43)
+def _gestations(text: str) -> Iterator[Reading]:
+    yield from _between(0, 43, _read(_GESTATION, text, "weeks", _same))
     yield from _read(_GESTATION_MONTHS, text, "weeks", lambda months: months * 4.3)
     if "pregnan" in text:
-        yield from ((name, value) for name, value in _read(_PLAIN_WEEKS, text, "weeks", _same) if 4 <= value <= 43)
+        yield from _between(4, 43, _read(_PLAIN_WEEKS, text, "weeks", _same))
 
 
-def _ages(text: str) -> Iterator[tuple[str, float]]:
+def _ages(text: str) -> Iterator[Reading]:
     for match in (*_OLD.finditer(text), *_BABY_MONTHS.finditer(text)):
         value = number(match.group(1))
         if value is not None:
-            yield "age", value * _DAYS.get(match.group(2), 30) / 365
+            yield Reading("age", value * _DAYS.get(match.group(2), 30) / 365, *match.span())
     for match in _HAN_BABY_MONTHS.finditer(text):
         value = number(match.group(1))
         if value is not None:
-            yield "age", value * _HAN_DAYS[match.group(2)] / 365
+            yield Reading("age", value * _HAN_DAYS[match.group(2)] / 365, *match.span())
     for match in _HAN_AGE.finditer(text):
         value = number(match.group(1))
         unit = match.group(2)
         days = 365 if unit == "歲" else 1 if unit == "天大" else 7 if unit[0] in "週周" else 30
         if value is not None:
-            yield "age", value * days / 365
+            yield Reading("age", value * days / 365, *match.span())
     yield from _read(_AGED, text, "age", _same)
 
 
-def _durations(text: str) -> Iterator[tuple[str, float]]:
+def _durations(text: str) -> Iterator[Reading]:
     for pattern, units in ((_DURATION, _DAYS), (_HAN_DURATION, _HAN_DAYS)):
         for match in pattern.finditer(text):
             after = text[match.end() : match.end() + 7]
@@ -238,4 +248,4 @@ def _durations(text: str) -> Iterator[tuple[str, float]]:
                 continue
             value = number(match.group(1))
             if value is not None:
-                yield "days", value * units[match.group(2)]
+                yield Reading("days", value * units[match.group(2)], *match.span())

@@ -22,7 +22,7 @@ _GAPS = {
     ("zh-Hant", "..."): rf"(?:{_NO_NEGATION_HAN}[^。!?\n]){{0,14}}",
 }
 _EDGES = {"en": (r"(?<![a-z0-9])(?:", r")(?![a-z0-9])"), "zh-Hant": ("(?:", ")")}
-KEY_LENGTH = 3
+KEY_LENGTH = 6
 
 
 class BadPattern(ValueError):

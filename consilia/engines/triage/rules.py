@@ -13,7 +13,7 @@ from typing import Any
 from consilia.engines.triage.context import Mention
 from consilia.engines.triage.datafiles import tables
 from consilia.engines.triage.lexicon import LANGUAGES, Kind, lexicon
-from consilia.engines.triage.numbers import Measures
+from consilia.engines.triage.numbers import Measures, Reading
 from consilia.engines.triage.verdicts import Facts, Level
 
 # Two signs farther apart than this in a long letter are seldom one illness.
@@ -101,10 +101,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A rule that holds, and the mentions that made it hold."""
+    """A rule that holds, and the mentions and numbers of the text that made it hold."""
 
     rule: Rule
-    because: tuple[Mention, ...]
+    because: tuple[Mention, ...] = ()
+    numbers: tuple[Reading, ...] = ()
 
 
 def fire(evidence: Evidence, rules: Sequence[Rule]) -> list[Fired]:
@@ -112,9 +113,9 @@ def fire(evidence: Evidence, rules: Sequence[Rule]) -> list[Fired]:
     fired: list[Fired] = []
     for rule in rules:
         for line in rule.lines:
-            because = _holds(line, evidence)
+            because = holds(line, evidence)
             if because is not None:
-                fired.append(Fired(rule, because))
+                fired.append(Fired(rule, because, _numbers(line, evidence)))
                 break
     return sorted(fired, key=precedence)
 
@@ -145,7 +146,7 @@ def read_rule(data: Mapping[str, Any]) -> Rule:
         departments=tuple(data["departments"]),
         guideline=data["guideline"],
         reviewer=data["reviewer"],
-        lines=tuple(tuple(_term(word) for word in line.split()) for line in data["when"]),
+        lines=tuple(read_line(line) for line in data["when"]),
         must_fire=_examples(data, "must_fire"),
         must_not_fire=_examples(data, "must_not_fire"),
         flag=data.get("flag", True),
@@ -161,6 +162,11 @@ def _examples(data: Mapping[str, Any], key: str) -> tuple[Example, ...]:
         for entry in entries:
             found.append(Example(language, entry) if isinstance(entry, str) else Example(language, **entry))
     return tuple(found)
+
+
+def read_line(line: str) -> tuple[Term, ...]:
+    """The terms of one line of `when`; raises BadRule."""
+    return tuple(_term(word) for word in line.split())
 
 
 def _term(word: str) -> Term:
@@ -180,7 +186,8 @@ def _term(word: str) -> Term:
     return Term(word, tuple(concepts), tuple(comparisons), sex, word.startswith("!"))
 
 
-def _holds(line: tuple[Term, ...], evidence: Evidence) -> tuple[Mention, ...] | None:
+def holds(line: tuple[Term, ...], evidence: Evidence) -> tuple[Mention, ...] | None:
+    """The mentions that make a line hold (none where numbers or facts alone do); None where it does not."""
     groups: list[list[Mention]] = []
     for term in line:
         found = evidence.live(term.concepts)
@@ -201,6 +208,17 @@ def _otherwise(term: Term, evidence: Evidence) -> bool:
         for one in term.comparisons
         for value in ([evidence.age] if one.name == "age" else evidence.measures.of(one.name))
         if value is not None
+    )
+
+
+def _numbers(line: tuple[Term, ...], evidence: Evidence) -> tuple[Reading, ...]:
+    """The numbers of the text that a line asks for and got."""
+    wanted = [one for term in line if not term.denied for one in term.comparisons]
+    return tuple(
+        reading
+        for one in wanted
+        for reading in evidence.measures.readings
+        if reading.name == one.name and _compare(reading.value, one.relation, one.limit)
     )
 
 

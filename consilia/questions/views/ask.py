@@ -20,7 +20,7 @@ from consilia.questions.drafts import NothingToSend, Written
 from consilia.questions.forms import AboutForm, ConsentForm, GuardianForm, QuestionForm, SafetyForm
 from consilia.questions.links import private_path
 from consilia.questions.models import Question, Relation, Sex
-from consilia.questions.views.confidential import RECEIPT_LASTS, confidential, draft_key, forget, remember
+from consilia.questions.views.confidential import confidential, draft_key, forget, remember
 from consilia.questions.views.person import MONTHS_UNTIL, age_told
 from consilia.questions.views.preview import preview
 from consilia.questions.views.safety import known_questions, said
@@ -137,7 +137,7 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
     with suppress(NothingToSend):
         drafts.send(writing.key, now=timezone.now())
     response = redirect("questions:ask_sent")
-    remember(response, writing.key, seconds=RECEIPT_LASTS)
+    remember(response, writing.key, lasts=drafts.RECEIPT_LASTS)
     return response
 
 
@@ -146,7 +146,7 @@ def check(request: HttpRequest, writing: Writing) -> HttpResponse:
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The receipt: the private link, the number, and what to do until a doctor replies."""
-    question = drafts.sent(draft_key(request))
+    question = drafts.sent(draft_key(request), now=timezone.now())
     if question is None:
         return redirect("questions:ask")
     return render(request, "questions/ask_sent.html", _receipt(request, question))

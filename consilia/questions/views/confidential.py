@@ -1,6 +1,7 @@
 """Headers for pages that show what somebody wrote, and the cookie that finds a draft."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -8,9 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 DRAFT_COOKIE = "consilia_draft"
-# How long a browser may come back to its receipt, in seconds.
-RECEIPT_LASTS = 3600
-
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -35,12 +33,12 @@ def draft_key(request: HttpRequest) -> str:
     return request.COOKIES.get(DRAFT_COOKIE, "")
 
 
-def remember(response: HttpResponse, key: str, *, seconds: int | None = None) -> None:
-    """Let the browser find its draft again for as long as drafts are kept, or for `seconds`."""
+def remember(response: HttpResponse, key: str, *, lasts: timedelta | None = None) -> None:
+    """Let the browser find its draft again for as long as drafts are kept, or for `lasts`."""
     response.set_cookie(
         DRAFT_COOKIE,
         key,
-        max_age=settings.CONSILIA_DRAFT_DAYS * 86_400 if seconds is None else seconds,
+        max_age=lasts or timedelta(days=settings.CONSILIA_DRAFT_DAYS),
         path="/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -5,12 +5,26 @@ from dataclasses import dataclass
 
 from consilia.questions.jurisdiction import Line, here
 
-GENERAL, SUICIDE = "general", "suicide"
+GENERAL, SUICIDE, VIOLENCE = "general", "suicide", "violence"
 
-_SUICIDE_FLAGS = frozenset({"suicidal_intent", "self_harm_acute", "passive_suicidal_ideation"})
-_LINES = {GENERAL: ("ambulance",), SUICIDE: ("suicide", "ambulance")}
+# In this order: who is about to die by their own hand hears of that first, and of the other lines too.
+_KINDS = {
+    SUICIDE: frozenset({"suicidal_intent", "self_harm_acute", "passive_suicidal_ideation"}),
+    VIOLENCE: frozenset({"violence_danger", "abuse_suspected"}),
+}
+_LINES = {
+    GENERAL: ("ambulance",),
+    SUICIDE: ("suicide", "ambulance"),
+    VIOLENCE: ("violence", "police", "ambulance"),
+}
 # Whom else to call, by red flag.
-_ALSO = {"overdose_poisoning": "poison", "foreign_body_battery": "poison", "psychosis_danger": "police"}
+_ALSO = {
+    "overdose_poisoning": "poison",
+    "foreign_body_battery": "poison",
+    "psychosis_danger": "police",
+    "violence_danger": "police",
+    "abuse_suspected": "violence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,8 @@ class Danger:
 
 def kind_of(flag_ids: Iterable[str]) -> str:
     """Which advice the red flags call for."""
-    return SUICIDE if _SUICIDE_FLAGS & set(flag_ids) else GENERAL
+    ids = set(flag_ids)
+    return next((kind for kind, flags in _KINDS.items() if flags & ids), GENERAL)
 
 
 def advice(*, flag_ids: Iterable[str], told: Iterable[str] = ()) -> Danger:

@@ -22,7 +22,7 @@ def emergency(request: HttpRequest, writing: Writing) -> HttpResponse:
     if kind is None:
         return redirect(f"questions:{first_missing(writing)}")
     if request.method == "POST":
-        read = [*writing.written.emergency_read, kind]
+        read = sorted({*writing.written.emergency_read, *writing.unread_dangers})
         return go_on(writing.key, replace(writing.written, emergency_read=read))
     _remember_shown(writing, kind)
     flags = writing.assessment.red_flags

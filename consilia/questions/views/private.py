@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consilia.engines.triage import Level
 from consilia.library.models import Page, Urgency
 from consilia.questions import actions, policies
+from consilia.questions.assessing import assess_newest
 from consilia.questions.forms import AddForm, AnswerForm, EditForm
 from consilia.questions.links import question_behind
 from consilia.questions.models import MessageKind, Question, StateChanged
@@ -64,6 +66,19 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @confidential
+@require_POST
+def keep_private(request: HttpRequest, token: str) -> HttpResponse:
+    """End the consent to publication, and keep the reply."""
+    try:
+        actions.keep_private(question=_question(token), now=timezone.now())
+    except (Refused, StateChanged) as error:
+        return _page(request, token, _question(token), problem=_reason(error), status=409)
+    messages.success(request, _("Nothing of your question is published. You keep the reply here."))
+    return redirect("questions:private", token)
+
+
+@login_not_required
+@confidential
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Take the question back: first a page that says what that means, then the act."""
@@ -98,9 +113,20 @@ def _say(request: HttpRequest, token: str, *, act: Act, form: forms.Form, done: 
     try:
         act(question=question, text=form.cleaned_data["text"], now=timezone.now())
     except (Refused, StateChanged) as error:
-        return _page(request, token, _question(token), tried=form, problem=_reason(error), status=409)
+        heard = _heard(question, form.cleaned_data["text"])
+        return _page(
+            request, token, _question(token), tried=form, problem=_reason(error), heard=heard, status=409
+        )
     messages.success(request, done)
     return redirect("questions:private", token)
+
+
+def _heard(question: Question, text: str) -> WhatToDo | None:
+    """Words that came too late are still heard: what to do now, where they tell of an emergency."""
+    verdict = assess_newest(question, text)
+    if verdict.level is not Level.EMERGENCY:
+        return None
+    return what_to_do(verdict.level, unsure=False, flag_ids=[flag.id for flag in verdict.red_flags])
 
 
 def _reason(error: Refused | StateChanged) -> str:
@@ -116,6 +142,7 @@ def _page(
     *,
     tried: forms.Form | None = None,
     problem: str = "",
+    heard: WhatToDo | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -127,7 +154,8 @@ def _page(
         "age": age_told(question.age_years),
         "safety": said(question.safety_answers),
         "page": _published_page(question),
-        "advice": _advice(question),
+        "advice": heard or _advice(question),
+        "may_keep_private": question.may_publish and (_may("unpublish", question) or _may("keep_private", question)),
         "may_withdraw": why_not("withdraw", question.state) is None,
         "form": tried,
         "problem": problem,

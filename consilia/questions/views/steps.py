@@ -18,6 +18,9 @@ from consilia.questions.drafts import Written
 from consilia.questions.views.confidential import confidential, draft_key, remember
 from consilia.questions.views.danger import kind_of
 
+# An emergency that no red flag explains is one of its own.
+UNNAMED = "unnamed"
+
 ORDER = (
     "ask",
     "ask_emergency",
@@ -47,6 +50,14 @@ class Writing:
         return kind_of(flag.id for flag in self.assessment.red_flags)
 
     @property
+    def unread_dangers(self) -> frozenset[str]:
+        """The red flags of an emergency on which the advice to act now has not been read yet."""
+        if self.assessment.level is not Level.EMERGENCY:
+            return frozenset()
+        flags = {flag.id for flag in self.assessment.red_flags} or {UNNAMED}
+        return frozenset(flags - set(self.written.emergency_read))
+
+    @property
     def under_age(self) -> bool:
         """Somebody responsible for the person has to ask."""
         return needs_guardian(relation=self.written.relation, age_years=self.written.age_years)
@@ -67,7 +78,7 @@ def first_missing(writing: Writing) -> str:
     written = writing.written
     missing = {
         "ask": not written.text,
-        "ask_emergency": writing.danger is not None and writing.danger not in written.emergency_read,
+        "ask_emergency": bool(writing.unread_dangers),
         "ask_about": not written.about_told,
         "ask_guardian": writing.under_age and not written.asked_by_guardian,
         "ask_safety": bool(writing.assessment.ask_next),
@@ -106,7 +117,8 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
         def stepped(request: HttpRequest) -> HttpResponse:
             writing = writing_of(request)
             if writing is None:
-                return redirect("questions:ask_sent" if drafts.sent(draft_key(request)) else "questions:ask")
+                has_sent = drafts.sent(draft_key(request), now=timezone.now())
+                return redirect("questions:ask_sent" if has_sent else "questions:ask")
             missing = first_missing(writing)
             if ORDER.index(missing) < ORDER.index(name):
                 return redirect(f"questions:{missing}")

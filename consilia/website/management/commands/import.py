@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -45,6 +45,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import; exit 1 when some records were rejected, 2 when the archive cannot be read at all."""
+        if options["report"]:
+            _must_be_writable(options["report"])
         items = readable(options["path"], READERS[options["format"]])
         write = import_sources if options["format"] == "medquad" else import_exchanges
         report = Report()
@@ -77,6 +79,14 @@ class Command(BaseCommand):
         else:
             done = ", ".join(f"{report.outcomes[outcome]} {outcome.value}" for outcome in Outcome)
             self.stdout.write(done)
+
+
+def _must_be_writable(path: Path) -> None:
+    # Told before the import, not after an hour of it.
+    try:
+        path.touch()
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}. Choose another file for the report.", returncode=2) from error
 
 
 def _write_report(path: Path, report: Report) -> None:

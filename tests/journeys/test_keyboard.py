@@ -1,0 +1,90 @@
+"""With Tab, Enter, Space and the arrows alone; focus is seen at every stop."""
+
+from playwright.sync_api import Locator, expect
+
+from consilia.accounts.models import User
+from consilia.questions.models import Question
+from consilia.questions.states import State
+from tests import factories
+from tests.journeys import steps
+from tests.journeys.conftest import Arrive
+from tests.journeys.keys import Keyboard
+from tests.journeys.people import Person
+from tests.people import PASSWORD
+
+
+def button(person: Person, label: str) -> Locator:
+    return person.page.get_by_role("main").get_by_role("button", name=label, exact=True)
+
+
+def then_the_first_stop_skips_to_the_text(person: Person) -> None:
+    person.page.keyboard.press("Tab")
+    skip = person.page.get_by_role("link", name="Skip to the text")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    person.page.keyboard.press("Enter")
+    expect(person.page).to_have_url(person.page.url.split("#")[0] + "#content")
+
+
+def test_asking_by_keyboard_alone(arrive: Arrive, departments: None) -> None:
+    asker = arrive()
+    keyboard = Keyboard(asker)
+    asker.opens("library:home")
+    then_the_first_stop_skips_to_the_text(asker)
+    keyboard.presses(
+        asker.page.get_by_role("main")
+        .get_by_role("button", name="Ask your question")
+        .or_(asker.page.get_by_role("main").get_by_role("link", name="Ask your question")),
+        "Enter",
+    )
+    asker.stands_at("What is your question?")
+    keyboard.types(asker.field("What is your question?"), steps.EYELID.text)
+    keyboard.presses(button(asker, "Continue"), "Enter")
+    when_they_tell_about_themselves(asker, keyboard)
+    when_they_say_no_to_danger(asker, keyboard)
+    asker.stands_at("What doctors have already answered")
+    keyboard.presses(button(asker, "Continue"), "Space")
+    asker.stands_at("What may happen with your question")
+    keyboard.presses(asker.field("A doctor may read and answer my question"), "Space")
+    keyboard.presses(button(asker, "Continue"), "Enter")
+    asker.stands_at("Check your answers")
+    keyboard.presses(button(asker, "Send my question"), "Enter")
+    steps.then_they_have_a_receipt(asker)
+    keyboard.presses(asker.page.locator("#private-link"), "Enter")
+    asker.stands_at("Your question %(number)s", number=steps.asked().number)
+
+
+def when_they_tell_about_themselves(asker: Person, keyboard: Keyboard) -> None:
+    asker.stands_at("About the person who is unwell")
+    keyboard.chooses(asker.field("Myself"))
+    keyboard.types(asker.field("How old is the person?"), "34")
+    keyboard.chooses(asker.field("Male"))
+    keyboard.types(asker.field("How long has this been going on?"), "two weeks")
+    # Enter in a line of text sends the form, as everywhere.
+    asker.page.keyboard.press("Enter")
+
+
+def when_they_say_no_to_danger(asker: Person, keyboard: Keyboard) -> None:
+    asker.stands_at("Is it dangerous?")
+    for no in asker.page.get_by_role("radio", name="No", exact=True).all():
+        keyboard.chooses(no)
+    keyboard.presses(button(asker, "Continue"), "Enter")
+
+
+def test_signing_in_and_replying_by_keyboard_alone(arrive: Arrive, dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department)
+    doctor = arrive()
+    keyboard = Keyboard(doctor)
+    doctor.opens("accounts:sign_in")
+    then_the_first_stop_skips_to_the_text(doctor)
+    keyboard.types(doctor.field("Email address"), dr_bob.email)
+    keyboard.types(doctor.field("Password"), PASSWORD)
+    doctor.page.keyboard.press("Enter")
+    doctor.stands_at("Questions that wait")
+    keyboard.presses(doctor.page.get_by_role("main").get_by_role("link", name=question.text), "Enter")
+    doctor.stands_at("Question %(number)s", number=question.number)
+    keyboard.types(doctor.field("Your reply"), "It passes.")
+    keyboard.presses(button(doctor, "Send the reply"), "Enter")
+    doctor.reads("Your reply is sent.")
+    doctor.stands_at("Question %(number)s", number=question.number)
+    assert Question.objects.get().state == State.ANSWERED

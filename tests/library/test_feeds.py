@@ -1,0 +1,96 @@
+"""Feeds are valid Atom, the sitemap lists every public page, and neither anything withdrawn."""
+
+from xml.etree.ElementTree import Element
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from consilia.accounts.models import Department
+from consilia.library import actions
+from consilia.library.models import Page
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+PUBLIC = "https://ask.example.org"
+
+
+@pytest.fixture(autouse=True)
+def public_address(settings: Settings) -> None:
+    settings.CONSILIA_BASE_URL = PUBLIC
+
+
+@pytest.fixture
+def pages(neurology: Department, pediatrics: Department) -> list[Page]:
+    """English, Chinese, of another department; and one that is withdrawn."""
+    gone = factories.page(title="Soon withdrawn")
+    actions.withdraw_page(number=gone.pk, by="editor", now=factories.NOW)
+    return [
+        factories.page(title="Eyelid & <cheek>"),
+        factories.page(title="眼皮一直跳", language="zh-Hant"),
+        factories.page(title="A child with a cough", department="Pediatrics"),
+    ]
+
+
+def read(client: Client, path: str) -> Element:
+    response = client.get(path)
+    assert response.status_code == 200
+    root: Element = fromstring(response.content)
+    return root
+
+
+def text(parent: Element, tag: str) -> str:
+    found = parent.find(tag)
+    assert found is not None, tag
+    return found.text or ""
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/en/feed", ["A child with a cough", "Eyelid & <cheek>"]),
+        ("/zh-Hant/feed", ["眼皮一直跳"]),
+        ("/en/departments/pediatrics/feed", ["A child with a cough"]),
+        ("/en/departments/neurology/feed", ["Eyelid & <cheek>"]),
+    ],
+)
+def test_a_feed_is_valid_atom_newest_first(client: Client, pages: list[Page], path: str, expected: list[str]) -> None:
+    feed = read(client, path)
+    assert feed.tag == f"{ATOM}feed"
+    for tag in ("id", "title", "updated"):
+        assert text(feed, f"{ATOM}{tag}")
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links["self"] == PUBLIC + path
+    entries = feed.findall(f"{ATOM}entry")
+    assert [text(entry, f"{ATOM}title") for entry in entries] == expected
+    for entry in entries:
+        address = text(entry, f"{ATOM}id")
+        assert address.startswith(f"{PUBLIC}/")
+        assert address.isascii()
+        assert text(entry, f"{ATOM}updated")
+        assert client.get(address.removeprefix(PUBLIC)).status_code == 200
+
+
+def test_a_feed_may_be_cached_and_takes_few_queries(
+    client: Client, pages: list[Page], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        response = client.get("/en/feed")
+    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Content-Type"].startswith("application/atom+xml")
+
+
+def test_the_sitemap_lists_every_public_page_and_what_leads_there(client: Client, pages: list[Page]) -> None:
+    addresses = [text(url, f"{MAP}loc") for url in read(client, "/sitemap.xml").findall(f"{MAP}url")]
+    assert len(addresses) == len(set(addresses))
+    assert all(address.startswith(f"{PUBLIC}/") and address.isascii() for address in addresses)
+    shown = [address.removeprefix(PUBLIC) for address in addresses]
+    assert [path for path in shown if "/pages/" in path and client.get(path).status_code != 200] == []
+    assert len([path for path in shown if "/pages/" in path]) == len(pages)
+    for path in ("/en/departments/neurology", "/zh-Hant/departments/pediatrics", "/en/topics/eyelid-twitching"):
+        assert path in shown
+        assert client.get(path).status_code == 200

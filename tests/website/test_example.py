@@ -1,0 +1,89 @@
+"""The example service: loaded once, whole, and with people who can sign in."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from consilia.accounts.models import Department, Role, User
+from consilia.library.models import Page
+from consilia.questions.models import Question
+from consilia.website.example import loading
+from consilia.website.working import work_until_idle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def example(settings: Settings, tmp_path: Path) -> None:
+    settings.CONSILIA_HOME = tmp_path
+    loading.load()
+
+
+def test_about_fifty_answered_questions_over_eight_departments_half_of_them_chinese() -> None:
+    pages = Page.objects.published()
+    assert pages.count() >= 50
+    assert Department.objects.filter(pages__in=pages).distinct().count() >= 8
+    assert 0.4 < pages.filter(language="zh-Hant").count() / pages.count() < 0.6
+
+
+def test_a_second_run_changes_nothing() -> None:
+    def everything() -> tuple[object, ...]:
+        return (
+            list(Page.objects.order_by("pk").values()),
+            list(User.objects.order_by("pk").values()),
+            list(Question.objects.order_by("pk").values()),
+        )
+
+    before = everything()
+    loading.load()
+    assert everything() == before
+
+
+def test_an_installation_with_people_is_left_alone() -> None:
+    Page.objects.all().delete()
+    loading.load()
+    assert not Page.objects.exists()
+
+
+def test_everybody_can_sign_in_with_the_password_of_this_installation(settings: Settings, client: Client) -> None:
+    password = loading.password(settings.CONSILIA_HOME)
+    assert loading.password(settings.CONSILIA_HOME) == password
+    assert (settings.CONSILIA_HOME / loading.PASSWORD_FILE).stat().st_mode & 0o777 == 0o600
+    assert password != loading.password(_other_home(settings.CONSILIA_HOME)), "no two installations share one"
+    roles = set()
+    for email, _role in loading.people():
+        assert client.login(username=email, password=password)
+        roles.add(User.objects.get(email=email).role)
+    assert roles == {Role.CLINICIAN, Role.EDITOR, Role.OPERATOR}
+
+
+def _other_home(home: Path) -> Path:
+    other = home / "other"
+    other.mkdir()
+    return other
+
+
+def test_questions_wait_in_the_queue_and_one_is_urgent() -> None:
+    levels = list(Question.objects.values_list("level", flat=True))
+    assert len(levels) >= 3
+    assert {"urgent", "emergency"} & set(levels)
+
+
+def test_similar_and_topics_have_something_true_to_show() -> None:
+    work_until_idle()
+    family = Page.objects.published().filter(topics__slug="facial-twitching", language="en")
+    assert family.count() >= 3
+    assert all(page.similar_rows.exists() for page in family)
+
+
+def test_every_page_of_it_can_be_read(client: Client) -> None:
+    work_until_idle()
+    for page in Page.objects.published():
+        response = client.get(page.get_absolute_url())
+        assert response.status_code == 200
+        html = response.content.decode()
+        assert not re.search(r'href=""', html)
+        assert page.replies.all()[0].clinician_name in html
