@@ -9,11 +9,13 @@ from tests.journeys.people import Person
 
 MOST_STOPS = 80
 HAS_FOCUS = "element => element === document.activeElement"
-# What an element, its label and the drawn box of a radio button look like: enough to tell focus from no focus.
+# How an element, its label and the drawn box of a radio button show focus: by an outline that is painted, a shadow
+# (the ring of nhsuk-frontend) or another background. A border or underline that changes is too little to be seen.
 LOOKS = """() => {
-    const drawn = ["outlineStyle", "outlineColor", "outlineWidth", "boxShadow", "backgroundColor", "borderTopColor",
-                   "borderTopWidth", "textDecorationLine", "color"];
-    const look = (style) => drawn.map((name) => style[name]).join();
+    const painted = (colour) => !/[,/] *0\\)$/.test(colour);
+    const outline = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
+        && painted(style.outlineColor) ? style.outlineColor : "";
+    const look = (style) => [outline(style), style.boxShadow, style.backgroundColor].join();
     const all = [...document.querySelectorAll("a, button, input, select, textarea, summary")];
     const labelled = (element) => element.labels ? [...element.labels] : [];
     const looks = (element) => [look(getComputedStyle(element)), ...labelled(element).flatMap(

@@ -39,10 +39,9 @@ SELF_STRONG = re.compile(
     re.I,
 )
 SELF_IAM = re.compile(r"(?<![A-Za-z])(?:i am|i'm|im|this is|it's|its|it's me,?|me,|i,)\s+", re.I)
+# Blanks are bounded: with two open ends, a message of empty lines takes time by their square.
 GREETING = re.compile(
-    r"(?:^|[\n.!?]\s{0,2})\s*(?:hi|hello|hey|dear|good (?:morning|afternoon|"
-    r"evening)),?\s+",
-    re.I,
+    r"(?:^|[\n.!?])\s{0,8}(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)),?\s{1,8}", re.I
 )
 KINSHIP = re.compile(rf"(?<![A-Za-z])(?:{KIN})s?(?: in law)?{IS}+", re.I)
 MY_AGED = re.compile(

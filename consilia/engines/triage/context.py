@@ -1,6 +1,7 @@
 """Decide for each mention whether it is said of the patient, here and now."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,8 @@ from consilia.engines.triage.patterns import PatternIndex
 # How far a negation reaches inside its clause.
 _WORDS_REACHED = 7
 _HAN_REACHED = 12
+# No cue farther back than this is looked at: seven words and the cue itself are shorter.
+_FARTHEST = 200
 _HAN_STOP = re.compile(r"會|還|又|就|開始|越來越|變得|(?<![沒也])有|直到")
 _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
 # "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
@@ -61,14 +64,16 @@ class _Reader:
         self._text = text
         self._clauses = Clauses(text)
         self._cues: dict[str, list[tuple[int, int]]] = {}
-        for name, start, end in _cue_index().matches(text):
+        for name, start, end in sorted(set(_cue_index().matches(text))):
             self._cues.setdefault(name, []).append((start, end))
+        self._longest = {name: max(end - start for start, end in spans) for name, spans in self._cues.items()}
 
     def contexts(self, hit: Hit) -> Iterator[str]:
         number = self._clauses.number_at(hit.start)
         if self._negated(hit, number):
             yield "negated"
-        if any(start < hit.end and hit.start < end for start, end in self._cues.get("idiom", ())):
+        reach = self._longest.get("idiom", 0)
+        if any(hit.start < end for _, end in self._from("idiom", hit.start - reach, hit.end - 1)):
             yield "idiom"
         sentence = self._clauses.sentence_span(number)
         for name in ("fiction", "pet", "information"):
@@ -83,10 +88,15 @@ class _Reader:
             yield "past"
 
     def _inside(self, name: str, start: int, end: int) -> bool:
-        return any(start <= first and last <= end for first, last in self._cues.get(name, ()))
+        return any(last <= end for _, last in self._from(name, start, end))
+
+    def _from(self, name: str, start: int, end: int) -> list[tuple[int, int]]:
+        """The cues of a name that begin between two positions: long letters hold thousands."""
+        spans = self._cues.get(name, [])
+        return spans[bisect_left(spans, (start, -1)) : bisect_right(spans, (end, len(self._text)))]
 
     def _before(self, hit: Hit, name: str, start: int) -> bool:
-        return any(start <= first and last <= hit.start + 1 for first, last in self._cues.get(name, ()))
+        return any(last <= hit.start + 1 for _, last in self._from(name, start, hit.start))
 
     def _past(self, number: int, sentence: tuple[int, int]) -> bool:
         """Long ago in the same clause, or in the same sentence when nothing there is of today."""
@@ -107,18 +117,17 @@ class _Reader:
 
     def _reached(self, start: int, position: int) -> bool:
         return any(
-            start <= first and last <= position and self._reaches(self._text[last:position])
-            for first, last in self._cues.get("negation", ())
-            if not self._excused(first, last)
+            last <= position and self._reaches(self._text[last:position]) and not self._excused(first, last)
+            for first, last in self._from("negation", max(start, position - _FARTHEST), position)
         ) or any(
-            start <= first and last <= position and position - last <= 2
-            for first, last in self._cues.get("negation_near", ())
-            if not self._excused(first, last)
+            last <= position and position - last <= 2 and not self._excused(first, last)
+            for first, last in self._from("negation_near", max(start, position - _FARTHEST), position)
         )
 
     def _excused(self, first: int, last: int) -> bool:
         """ "not only", "沒辦法": the words of a negation that deny nothing."""
-        return any(start <= first and last <= end for start, end in self._cues.get("not_a_negation", ()))
+        reach = self._longest.get("not_a_negation", 0)
+        return any(last <= end for _, end in self._from("not_a_negation", last - reach, first))
 
     @staticmethod
     def _reaches(gap: str) -> bool:
@@ -144,8 +153,7 @@ class _Reader:
 
     def _opens_list(self, start: int, end: int) -> bool:
         return any(
-            start <= first and last <= end and not self._excused(first, last)
-            for first, last in self._cues.get("negation", ())
+            last <= end and not self._excused(first, last) for first, last in self._from("negation", start, end)
         )
 
     def _closes_later(self, number: int) -> bool:

@@ -23,6 +23,9 @@ _GAPS = {
 }
 _EDGES = {"en": (r"(?<![a-z0-9])(?:", r")(?![a-z0-9])"), "zh-Hant": ("(?:", ")")}
 KEY_LENGTH = 6
+WINDOW = 600
+# Longer than nearly every match; a longer one is still found where a window holds it whole.
+OVERLAP = 250
 
 
 class BadPattern(ValueError):
@@ -71,14 +74,29 @@ class PatternIndex:
                 self._by_key.setdefault(key, []).append(pattern)
 
     def matches(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """(owner, start, end) of every match, in no order."""
-        candidates: dict[int, Pattern] = {}
+        """(owner, start, end) of every match, in no order; matches where two windows overlap may come twice."""
+        for start, end in _windows(text):
+            for pattern in self._candidates(text[start:end]):
+                for match in pattern.regex.finditer(text, start, end):
+                    yield pattern.owner, match.start(), match.end()
+
+    def _candidates(self, text: str) -> Iterable[Pattern]:
+        found: dict[int, Pattern] = {}
         for key in fragments(text) & self._by_key.keys():
             for pattern in self._by_key[key]:
-                candidates[id(pattern)] = pattern
-        for pattern in candidates.values():
-            for match in pattern.regex.finditer(text):
-                yield pattern.owner, match.start(), match.end()
+                found[id(pattern)] = pattern
+        return found.values()
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of a long text: each holds few of the fragments, so few patterns have to run on it."""
+    start = 0
+    while len(text) - start > WINDOW + 2 * OVERLAP:
+        # The window ends between words: half a word at its edge must not pass for a whole one.
+        edge = text.rfind(" ", start + WINDOW, start + WINDOW + OVERLAP)
+        yield start, edge if edge > 0 else start + WINDOW + OVERLAP
+        start += WINDOW
+    yield start, len(text)
 
 
 def fragments(text: str) -> set[str]:

@@ -6,7 +6,7 @@ Lines are alternatives. Signs of one line must stand near each other; risks coun
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -81,12 +81,21 @@ class Evidence:
     mentions: tuple[Mention, ...]
     measures: Measures
     facts: Facts
+    _live: dict[str, list[Mention]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for mention in self.mentions:
+            if mention.live:
+                self._live.setdefault(mention.concept, []).append(mention)
 
     def live(self, concepts: Iterable[str]) -> list[Mention]:
         """Mentions of these concepts that no context cancels."""
         # A stated age decides who is a child; words such as "my kids" then say nothing about the patient.
-        wanted = set(concepts) - (_WITHOUT_CONCEPT if self.age is not None else frozenset())
-        return [mention for mention in self.mentions if mention.concept in wanted and mention.live]
+        wanted = set(concepts) & self._live.keys()
+        if wanted & _WITHOUT_CONCEPT and self.age is not None:
+            wanted -= _WITHOUT_CONCEPT
+        found = [mention for name in wanted for mention in self._live[name]]
+        return sorted(found, key=lambda one: (one.start, one.end, one.concept))
 
     @property
     def age(self) -> float | None:

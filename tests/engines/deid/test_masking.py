@@ -166,6 +166,17 @@ def test_a_huge_hostile_text_takes_bounded_time(unit: str) -> None:
     assert time.perf_counter() - started < 15
 
 
+HOSTILE = ["\n", "\n ", ". \n", " ", "\t", "\u3000", "1", "1 ", "a", "A ", "Mr. ", "hi ", "my ", "王", "號", "住在", "-", "@", "."]
+
+
+def test_nothing_that_is_repeated_makes_the_search_crawl() -> None:
+    texts = [f"a{(unit * 10_000)[:10_000]}b" for unit in HOSTILE]
+    started = time.perf_counter()
+    for text in texts:
+        find(text)
+    assert time.perf_counter() - started < 10
+
+
 @pytest.mark.shared
 def test_the_development_messages_leak_little_and_keep_their_clinical_words() -> None:
     lines = shared("data/mask-dev.jsonl").read_text(encoding="utf-8").splitlines()
