@@ -112,6 +112,6 @@ def page(
             ),
         ),
         urgent_signs=("Your face droops on one side",),
-        topics=("Eyelid Twitching",),
+        topics=("Eyelid Twitching",) if "eyelid" in title.lower() else (),
     )
     return library.shelve_page(copy=copy, by="importer", now=now)

@@ -20,7 +20,7 @@ step types $bin/mypy consilia tests
 step contracts $bin/lint-imports --no-cache
 step migrations $bin/consilia makemigrations --check --dry-run
 step translations $bin/python tools/messages.py check
-step deployment env CONSILIA_HTTPS=on CONSILIA_SECRET_KEY="$(head -c 64 /dev/urandom | base64 | tr -d '\n')" \
+step deployment env CONSILIA_HTTPS=on CONSILIA_BASE_URL=https://ask.example.org CONSILIA_SECRET_KEY="$(head -c 64 /dev/urandom | base64 | tr -d '\n')" \
     $bin/consilia check --deploy --fail-level WARNING
 
 if [ -n "$failed" ]; then

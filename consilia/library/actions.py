@@ -51,7 +51,10 @@ def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
     if page.is_withdrawn:
         return
     page.replies.all().delete()
+    topics = list(page.topics.values_list("pk", flat=True))
     page.topics.clear()
+    # A topic that this page alone was filed under is named in its asker's words.
+    Topic.objects.abandoned().filter(pk__in=topics).delete()
     page.similar_rows.all().delete()
     for field in ("title", "heading", "question", "slug", "asker_alias", "asker_sex", "asker_age_band", "asked_on"):
         setattr(page, field, "")
@@ -108,7 +111,7 @@ def _shelve_topic(copy: TopicCopy) -> Topic:
             "department": Department.objects.filter(name=copy.department_name).first(),
             "names": dict(copy.names),
             "synonyms": dict(copy.synonyms),
-            "guidance": dict(copy.guidance),
+            "guidance": {tag: text for tag, text in copy.guidance.items() if text.strip()},
             "guideline": copy.guideline,
         },
     )

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -58,12 +59,12 @@ class LibraryFeed(Feed[Page, Department | None]):
         return public(item.get_absolute_url())
 
     def item_title(self, item: Page) -> str:
-        """Title of the page."""
+        """Title of the page, as it is: an Atom title is plain text."""
         return item.title
 
     def item_description(self, item: Page) -> str:
-        """The question."""
-        return item.question
+        """The question, escaped: Django marks an Atom summary as HTML."""
+        return escape(item.question)
 
     def item_pubdate(self, item: Page) -> datetime:
         """When it was published."""

@@ -68,21 +68,49 @@ def find_similar(*, text: str, language: str) -> tuple[FoundPage, ...]:
         return ()
 
 
-def close_to(*, text: str, language: str, but_not: Page | None = None) -> tuple[FoundPage, ...]:
-    """As find_similar, but raises IndexDown: nothing close, and no index to ask, are two things to the worker."""
+def close_to(*, text: str, language: str) -> tuple[FoundPage, ...]:
+    """As find_similar, but raises IndexDown: nothing close, and no index to ask, are two things."""
+    found = {item.page.pk: item for item in _close(text, language=language)}
+    # No copies are left out here: for somebody who asks, the same question is the best answer.
+    return _spread("", found)
+
+
+def close_to_page(page: Page) -> tuple[FoundPage, ...]:
+    """At most four pages close to `page`: never itself or a copy of it, spread over doctors. Raises IndexDown.
+
+    Asked twice: by its question, and by its title and topics, because what is peculiar to one question matches no
+    other. The second counts only among pages of the same department or topic. Its topics must be prefetched.
+    """
+    topics = {topic.pk: topic.names.get(page.language, "") for topic in page.topics.all()}
+    found: dict[int, FoundPage] = {}
+    for item in _close(f"{page.title}\n{page.question}", language=page.language, but_not=page.pk):
+        found[item.page.pk] = item
+    for item in _close("\n".join((page.title, *topics.values())), language=page.language, but_not=page.pk):
+        if _related(page, set(topics), item.page):
+            known = found.get(item.page.pk)
+            found[item.page.pk] = max(known, item, key=lambda one: one.score) if known else item
+    return _spread(page.question, found)
+
+
+def _close(text: str, *, language: str, but_not: int | None = None) -> tuple[FoundPage, ...]:
     results = search_index(text, filters=Filters(language=language), limit=PROPOSED)
-    itself = str(but_not.pk) if but_not else ""
-    others = [hit for hit in results.hits[: results.found] if hit.id != itself]
+    others = [hit for hit in results.hits[: results.found] if hit.id != str(but_not)]
     near = tuple(hit for hit in others if hit.score >= NEAR_THE_CLOSEST * others[0].score)
-    found = {str(item.page.pk): item for item in _decide(replace(results, hits=near))}
-    # A page's Similar leaves out copies of the page; for somebody who asks, the same question is the best answer.
-    question = but_not.question if but_not else ""
-    candidates = [_candidate(item) for item in found.values()]
-    return tuple(found[candidate.id] for candidate in spread(question, candidates))
+    return _decide(replace(results, hits=near))
+
+
+def _related(page: Page, topics: set[int], other: Page) -> bool:
+    same_department = page.department_id is not None and page.department_id == other.department_id
+    return same_department or not topics.isdisjoint(topic.pk for topic in other.topics.all())
+
+
+def _spread(question: str, found: dict[int, FoundPage]) -> tuple[FoundPage, ...]:
+    best_first = sorted(found.values(), key=lambda item: -item.score)
+    return tuple(found[int(chosen.id)] for chosen in spread(question, [_candidate(item) for item in best_first]))
 
 
 def find_topics(*, text: str, limit: int = 10) -> list[Topic]:
-    """Topics whose name holds one of the words typed."""
+    """Public topics whose name holds one of the words typed."""
     words = [word for word in text.casefold().split()[:8] if len(word) > 1]
     if not words:
         return []
@@ -91,7 +119,7 @@ def find_topics(*, text: str, limit: int = 10) -> list[Topic]:
         wanted |= Q(slug__icontains=word)
         for code, _name in settings.LANGUAGES:
             wanted |= Q(**{f"names__{tag_of(code)}__icontains": word})
-    return list(Topic.objects.filter(wanted).for_reading()[:limit])
+    return list(Topic.objects.public().filter(wanted).for_reading()[:limit])
 
 
 def search_index(text: str, *, filters: Filters, limit: int) -> Results:
@@ -107,7 +135,12 @@ def search_index(text: str, *, filters: Filters, limit: int) -> Results:
 
 
 def _decide(results: Results) -> tuple[FoundPage, ...]:
-    pages = Page.objects.published().for_listing().in_bulk([int(hit.id) for hit in results.hits])
+    pages = (
+        Page.objects.published()
+        .for_listing()
+        .prefetch_related("topics")
+        .in_bulk([int(hit.id) for hit in results.hits])
+    )
     return tuple(FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages)
 
 

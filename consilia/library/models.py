@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from consilia.accounts.languages import bcp47
 from consilia.accounts.models import Department, in_reader_language
 
 if TYPE_CHECKING:
@@ -25,7 +27,16 @@ class Urgency(models.TextChoices):
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
-    """Related FAQ topics."""
+    """Related FAQ topics; a stranger is shown only those that are public()."""
+
+    def public(self) -> TopicQuerySet:
+        """With a published page, or with guidance: a name that a withdrawn page left behind tells about its asker."""
+        on_shelf = Page.objects.published().filter(topics=OuterRef("pk"))
+        return self.filter(Exists(on_shelf) | ~Q(guidance={}))
+
+    def abandoned(self) -> TopicQuerySet:
+        """With no page at all and no guidance."""
+        return self.filter(~Exists(Page.objects.filter(topics=OuterRef("pk"))) & Q(guidance={}))
 
     def for_reading(self) -> TopicQuerySet:
         """With their departments, in a steady order."""
@@ -139,6 +150,7 @@ class Page(models.Model):
             models.Index(fields=["department", "-published_at"]),
             models.Index(fields=["language", "-published_at"]),
             models.Index(fields=["-published_at"]),
+            models.Index(name="page_to_index", fields=["id"], condition=~Q(indexed_revision=F("revision"))),
             models.Index(name="similar_to_refresh", fields=["id"], condition=Q(similar_stale=True)),
             models.Index(name="more_info_to_refresh", fields=["id"], condition=Q(more_info_stale=True)),
         ]
@@ -152,8 +164,13 @@ class Page(models.Model):
         return self.withdrawn_at is not None
 
     def get_absolute_url(self) -> str:
-        """The page's address in its own language: /<language>/pages/<number>/<slug>."""
-        return f"/{self.language}/pages/{self.pk}/{self.slug}"
+        """The page's address: /<language>/pages/<number>/<slug>.
+
+        The language is the page's own, or the service's where there is no interface in the page's.
+        """
+        served = self.language.lower() in dict(settings.LANGUAGES)
+        tag = self.language if served else bcp47(settings.LANGUAGE_CODE)
+        return f"/{tag}/pages/{self.pk}/{self.slug}"
 
 
 class PageReply(models.Model):
@@ -258,7 +275,7 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
     def for_reading(self) -> SentenceQuerySet:
         """In reading order, with citations and what they cite."""
         return self.order_by("more_info_id", "position").prefetch_related(
-            models.Prefetch("citations", queryset=Citation.objects.select_related("source", "cited_page"))
+            models.Prefetch("citations", queryset=Citation.objects.select_related("source"))
         )
 
 
@@ -291,22 +308,16 @@ class Sentence(models.Model):
 
 
 class Citation(models.Model):
-    """The quoted words behind a sentence: a span of a source, or of another page's reply."""
+    """The quoted words behind a sentence: a span of a source."""
 
     sentence = models.ForeignKey(Sentence, on_delete=models.CASCADE, related_name="citations")
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True, related_name="citations")
-    cited_page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="citations")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="a_citation_cites_one_thing",
-                condition=Q(source__isnull=False, cited_page__isnull=True)
-                | Q(source__isnull=True, cited_page__isnull=False),
-            ),
             models.CheckConstraint(name="a_citation_quotes_something", condition=Q(end__gt=F("start"))),
         ]
 

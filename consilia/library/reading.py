@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from consilia.accounts.languages import bcp47
 from consilia.library.models import Facet, Page, Sentence, Topic
 from consilia.library.topics import TOPICS_A_PAGE, mentioned_in
 
@@ -32,7 +33,7 @@ def more_topics(page: Page) -> list[Topic]:
 
     Those topics of its department that its words mention; where they mention none, the department's first.
     """
-    topics = Topic.objects.filter(names__has_key=page.language).for_reading()
+    topics = Topic.objects.public().filter(names__has_key=page.language).for_reading()
     if page.department_id:
         topics = topics.filter(department=page.department_id)
     near = list(topics[:MOST_LOOKED_AT])
@@ -41,5 +42,4 @@ def more_topics(page: Page) -> list[Topic]:
 
 def tag_of(code: str | None) -> str:
     """BCP 47 tag under which pages of the reader's language stand: zh-hant is zh-Hant."""
-    first, _, rest = (code or "en").partition("-")
-    return f"{first}-{rest.title()}" if len(rest) == 4 else code or "en"
+    return bcp47(code or "en")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from consilia.engines.evidence import CitedSentence, EvidencePassage, brief
 from consilia.engines.retrieval import Filters, is_copy
 from consilia.engines.retrieval.analysis import terms
-from consilia.library.finding import close_to
+from consilia.library.finding import close_to_page
 from consilia.library.indexing import (
     page_passage,
     page_store,
@@ -51,7 +51,7 @@ def _mark_indexed(page: Page) -> None:
 
 def refresh_some_similar() -> int:
     """Compute Similar Q&A of the next pages, and mark the pages they are now similar to; returns how many."""
-    pages = list(Page.objects.published().filter(similar_stale=True).order_by("pk")[:BATCH])
+    pages = list(Page.objects.published().filter(similar_stale=True).prefetch_related("topics").order_by("pk")[:BATCH])
     for page in pages:
         _refresh_similar(page)
     Page.objects.filter(similar_stale=True).exclude(withdrawn_at=None, duplicate_of=None).update(similar_stale=False)
@@ -60,8 +60,7 @@ def refresh_some_similar() -> int:
 
 @transaction.atomic
 def _refresh_similar(page: Page) -> None:
-    text = f"{page.title}\n{page.question}"
-    close = [(item.page, item.score) for item in close_to(text=text, language=page.language, but_not=page)]
+    close = [(item.page, item.score) for item in close_to_page(page)]
     found = [*close, *_named_by_source(page, [near for near, _score in close])][:SIMILAR_A_PAGE]
     before = set(page.similar_rows.values_list("similar_id", flat=True))
     page.similar_rows.all().delete()
@@ -170,25 +169,46 @@ def _keep_sentence(more_info: MoreInfo, facet: str, position: int, sentence: Cit
     )
 
 
+def clear_removed_words(*, progress: Callable[[int], None] | None = None) -> int:
+    """Once nothing waits, write the index of pages anew where words of removed pages lie in its files still.
+
+    Returns how many indexes were written. It takes as long as a rebuild, so it comes after all batches, not each.
+    """
+    if not page_store().holds_removed or Page.objects.waiting_for_index().exists():
+        return 0
+    _rebuild_pages(progress)
+    return 1
+
+
 def rebuild(*, progress: Callable[[int], None] | None = None) -> None:
     """Build a new generation of both indexes from the database and swap it in; readers see the old one until then.
 
     `progress` is called every 500 passages with how many have been written.
     """
+    Page.objects.update(similar_stale=True)
+    _rebuild_pages(progress)
+    seen = dict(Source.objects.values_list("pk", "digest"))
+    source_store().rebuild(map(source_passage, Source.objects.order_by("pk").iterator(chunk_size=BATCH)), progress)
+    # Conditional, as for pages: what was renewed while the index was built stays waiting.
+    for numbers in _parts(list(seen)):
+        digests = [seen[number] for number in numbers]
+        Source.objects.filter(pk__in=numbers, digest__in=digests).update(is_indexed=True)
+
+
+def _rebuild_pages(progress: Callable[[int], None] | None) -> None:
     pages = Page.objects.published().select_related("department").prefetch_related("replies", "topics").order_by("pk")
     seen = dict(Page.objects.values_list("pk", "revision"))
     page_store().rebuild(map(page_passage, pages.iterator(chunk_size=BATCH)), progress)
     _mark_rebuilt(seen)
-    source_store().rebuild(map(source_passage, Source.objects.order_by("pk").iterator(chunk_size=BATCH)), progress)
-    Source.objects.update(is_indexed=True)
 
 
 @transaction.atomic
 def _mark_rebuilt(seen: dict[int, int]) -> None:
     # Conditional, as when indexing: a page that changed while the index was built stays waiting.
     for revision in set(seen.values()):
-        numbers = [pk for pk, its in seen.items() if its == revision]
-        for part in range(0, len(numbers), BATCH):
-            Page.objects.filter(pk__in=numbers[part : part + BATCH], revision=revision).update(
-                indexed_revision=revision, similar_stale=True
-            )
+        for numbers in _parts([pk for pk, its in seen.items() if its == revision]):
+            Page.objects.filter(pk__in=numbers, revision=revision).update(indexed_revision=revision)
+
+
+def _parts(numbers: list[int]) -> list[list[int]]:
+    return [numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH)]

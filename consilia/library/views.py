@@ -97,9 +97,10 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """A topic: its guidance, its answered questions, its relatives."""
-    found = get_object_or_404(Topic.objects.select_related("department").prefetch_related("related"), slug=slug)
+    found = get_object_or_404(Topic.objects.public().select_related("department"), slug=slug)
     listing = _paged(request, _in_reader_language_first(found.pages.published()))
-    return render(request, "library/topic.html", {"topic": found, "listing": listing})
+    related = found.related.public().for_reading()
+    return render(request, "library/topic.html", {"topic": found, "listing": listing, "related": related})
 
 
 @login_not_required
@@ -116,7 +117,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     """A department's answered questions and topics."""
     found = get_object_or_404(Department, slug=slug)
     listing = _paged(request, _in_reader_language_first(found.pages.published()))
-    shown = Topic.objects.filter(department=found).for_reading()[:30]
+    shown = Topic.objects.public().filter(department=found).for_reading()[:30]
     return render(request, "library/department.html", {"department": found, "listing": listing, "topics": shown})
 
 

@@ -153,8 +153,9 @@ def reply(
         urgent_signs=urgent_signs,
         clinician_name=by.name,
         clinician_name_original=by.profile.name_original,
-        department_name=by.department.name if by.department else "",
-        hospital_name=by.hospital.name if by.hospital else "",
+        # As the asker reads them: what is frozen here is what the page shows, and nobody translates it later.
+        department_name=by.department.names.get(question.language, by.department.name) if by.department else "",
+        hospital_name=by.hospital.names.get(question.language, by.hospital.name) if by.hospital else "",
         at=now,
     )
     _event(question, "question.replied", by=by, now=now, reply=given.pk)

@@ -5,8 +5,9 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language_info
 
+from consilia.accounts.languages import bcp47
 from consilia.questions import jurisdiction
-from consilia.website.languages import bcp47, current_language
+from consilia.website.languages import current_language
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:

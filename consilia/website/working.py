@@ -9,6 +9,8 @@ from datetime import timedelta
 from threading import Event
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -52,8 +54,17 @@ def rebuild() -> None:
 
 def delete_old_drafts() -> int:
     """Unsent questions do not stay."""
-    limit = timezone.now() - timedelta(days=settings.CONSILIA_DRAFT_DAYS)
-    Draft.objects.older_than(limit).delete()
+    old = Draft.objects.older_than(timezone.now() - timedelta(days=settings.CONSILIA_DRAFT_DAYS))
+    # Looked for first: a delete takes the one write lock of SQLite at every turn, even where there is nothing.
+    if old.exists():
+        old.delete()
+    return 0
+
+
+def clear_old_sessions() -> int:
+    """Sign-ins that have run out do not stay. Waits for one to be an hour old, so it clears at most hourly."""
+    if Session.objects.filter(expire_date__lt=timezone.now() - timedelta(hours=1)).exists():
+        SessionStore.clear_expired()
     return 0
 
 
@@ -63,7 +74,9 @@ STEPS: tuple[Callable[[], int], ...] = (
     shelving.refresh_some_similar,
     shelving.index_some_sources,
     lambda: shelving.assemble_some_more_info(now=timezone.now()),
+    lambda: shelving.clear_removed_words(progress=lambda _written: heartbeat()),
     delete_old_drafts,
+    clear_old_sessions,
 )
 
 

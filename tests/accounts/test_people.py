@@ -48,6 +48,12 @@ def test_an_operator_verifies_a_licence(client: Client, oscar: User, unverified:
     assert (event.actor, event.object_ref) == (f"user:{oscar.pk}", str(unverified.user_id))
 
 
+@pytest.mark.parametrize("number", [10**17, 10**18, 2**63, 10**30])
+def test_a_person_who_does_not_exist_is_not_found(client: Client, oscar: User, number: int) -> None:
+    client.force_login(oscar)
+    assert client.post(f"/en/people/{number}/verify").status_code == 404
+
+
 def test_verifying_twice_keeps_the_first_name(oscar: User, unverified: ClinicianProfile, now: datetime) -> None:
     stale = ClinicianProfile.objects.get(pk=unverified.pk)
     other = User.objects.create_user(email="olga@example.org", name="Olga", role=Role.OPERATOR)

@@ -15,7 +15,8 @@ LOOKS = """() => {
     const painted = (colour) => !/[,/] *0\\)$/.test(colour);
     const outline = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0
         && painted(style.outlineColor) ? style.outlineColor : "";
-    const look = (style) => [outline(style), style.boxShadow, style.backgroundColor].join();
+    const look = (style) => style.opacity === "0" ? ""
+        : [outline(style), style.boxShadow, style.backgroundColor].join();
     const all = [...document.querySelectorAll("a, button, input, select, textarea, summary")];
     const labelled = (element) => element.labels ? [...element.labels] : [];
     const looks = (element) => [look(getComputedStyle(element)), ...labelled(element).flatMap(

@@ -47,6 +47,20 @@ def test_withdrawing_takes_every_word_at_once(neurology: Department) -> None:
     assert page in Page.objects.waiting_for_index()
 
 
+def test_withdrawing_takes_the_topics_that_only_this_page_made(neurology: Department) -> None:
+    actions.shelve_topics(
+        copies=[TopicCopy("migraine", "Neurology", {"en": "Migraine"}, guidance={"en": "Rest."}, guideline="NICE 2021")]
+    )
+    page = factories.page(question="My eyelid twitches, and migraine.")
+    other = factories.page(title="Another twitching eyelid", clinician="Dr Carol")
+    own = Topic.objects.create(slug="own", department=neurology, names={"en": "My xyzzysecret"})
+    page.topics.add(own)
+    actions.withdraw_page(number=page.pk, by="editor", now=NOW)
+    assert sorted(Topic.objects.values_list("slug", flat=True)) == ["eyelid-twitching", "migraine"]
+    actions.withdraw_page(number=other.pk, by="editor", now=NOW)
+    assert [topic.slug for topic in Topic.objects.all()] == ["migraine"]
+
+
 def test_withdrawing_twice_is_once(neurology: Department) -> None:
     page = factories.page()
     for days in (0, 1):

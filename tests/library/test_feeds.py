@@ -75,6 +75,29 @@ def test_a_feed_is_valid_atom_newest_first(client: Client, pages: list[Page], pa
         assert client.get(address.removeprefix(PUBLIC)).status_code == 200
 
 
+def test_what_a_patient_wrote_is_text_in_a_feed_and_no_markup(client: Client, neurology: Department) -> None:
+    factories.page(title="A <b>twitch</b>", question="Is x < y & <script>alert(1)</script> normal?")
+    entry = read(client, "/en/feed").find(f"{ATOM}entry")
+    assert entry is not None
+    title, summary = entry.find(f"{ATOM}title"), entry.find(f"{ATOM}summary")
+    assert title is not None
+    assert summary is not None
+    # RFC 4287, 3.1.1: a title without a type is plain text; a summary of type html is read as HTML.
+    assert (title.get("type"), title.text) == (None, "A <b>twitch</b>")
+    assert summary.get("type") == "html"
+    assert summary.text == "Is x &lt; y &amp; &lt;script&gt;alert(1)&lt;/script&gt; normal?"
+
+
+@pytest.mark.parametrize("path", ["/en/feed", "/en/departments/neurology/feed", "/sitemap.xml"])
+def test_no_address_comes_from_the_host_that_was_asked(
+    client: Client, pages: list[Page], path: str, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["other.example"]
+    told = client.get(path, headers={"host": "other.example"})
+    assert told.status_code == 200
+    assert "other.example" not in told.content.decode()
+
+
 def test_a_feed_may_be_cached_and_takes_few_queries(
     client: Client, pages: list[Page], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

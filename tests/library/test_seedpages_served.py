@@ -145,7 +145,7 @@ def test_similar_shows_other_answered_questions_only(served: Served) -> None:
     similar = served.part("similar")
     numbers = [int(number) for number in re.findall(r'<h3[^>]*>\s*<a href="/en/pages/(\d+)/', similar)]
     shown = Page.objects.in_bulk(numbers)
-    assert len(numbers) == {FIRST: 3, SECOND: 4}[str(served.page.external_id)], "page 000 lists itself as its first"
+    assert len(numbers) == 4
     assert served.page.pk not in numbers
     assert not [page for page in shown.values() if page.duplicate_of_id]
     for number in numbers:

@@ -3,6 +3,7 @@
 import shutil
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -104,6 +105,49 @@ def test_a_withdrawn_page_leaves_index_and_similar_with_the_next_run() -> None:
     assert similar(page) == []
     assert str(gone.pk) not in found("eyelid twitching")
     assert str(page.pk) in found("eyelid twitching")
+
+
+def index_files() -> set[Path]:
+    return {path for path in page_store().folder.rglob("*") if path.is_file() and path.name not in {"LOCK", "CURRENT"}}
+
+
+@pytest.mark.parametrize("taken_down", [True, False])
+def test_words_of_withdrawn_and_renewed_pages_leave_the_disk(taken_down: bool) -> None:
+    def shelve(words: str) -> Page:
+        copy = PageCopy(language="en", title="It", question=words, replies=(), origin=OriginCopy("one"))
+        return actions.shelve_record(copy=copy, by="importer", now=factories.NOW)[0]
+
+    page = shelve("My xyzzysecret hurts.")
+    work_until_idle()
+    before = index_files()
+    assert any(b"xyzzysecret" in path.read_bytes() for path in before)
+    assert found("xyzzysecret")
+    if taken_down:
+        actions.withdraw_page(number=page.pk, by="editor", now=factories.NOW)
+    else:
+        shelve("My knee hurts.")
+    work_until_idle()
+    assert not before & index_files(), "what was stored is compressed: no old file may stay"
+    assert not any(b"xyzzysecret" in path.read_bytes() for path in index_files())
+    assert not found("xyzzysecret")
+    assert len(page_store().open_reader()) == Page.objects.published().count()
+
+
+def test_the_index_is_written_anew_only_where_words_were_removed_and_nothing_waits() -> None:
+    generation = page_store().open_reader().generation
+    page, _other = eyelid(1), eyelid(2)
+    work_until_idle()
+    assert page_store().open_reader().generation == generation, "new pages are added to it"
+    actions.withdraw_page(number=page.pk, by="editor", now=factories.NOW)
+    shelving.index_some_pages()
+    eyelid(3)
+    assert shelving.clear_removed_words() == 0, "not while pages wait"
+    shelving.index_some_pages()
+    Page.objects.update(similar_stale=False)
+    assert shelving.clear_removed_words() == 1
+    assert shelving.clear_removed_words() == 0
+    assert not Page.objects.filter(similar_stale=True).exists(), "nothing about the other pages has changed"
+    assert not Page.objects.waiting_for_index().exists()
 
 
 def test_a_revision_made_while_indexing_stays_waiting() -> None:
@@ -213,3 +257,15 @@ def test_sources_are_indexed_in_bounded_steps(monkeypatch: pytest.MonkeyPatch) -
     actions.shelve_sources(copies=[source(number) for number in range(25)], now=factories.NOW)
     assert [shelving.index_some_sources() for _turn in range(4)] == [10, 10, 5, 0]
     assert not Source.objects.filter(is_indexed=False).exists()
+
+
+def test_a_source_renewed_while_the_index_is_rebuilt_stays_waiting() -> None:
+    actions.shelve_sources(copies=[source(1), source(2)], now=factories.NOW)
+
+    turns = count()
+
+    def renew(_written: int) -> None:
+        actions.shelve_sources(copies=[source(1, text=f"Eyelids twitch, {next(turns)}.")], now=factories.NOW)
+
+    shelving.rebuild(progress=renew)
+    assert [one.external_id for one in Source.objects.filter(is_indexed=False)] == ["source-1"]

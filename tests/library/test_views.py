@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from consilia.accounts.models import Department
 from consilia.library import actions
-from consilia.library.copies import OriginCopy, PageCopy, ReplyCopy
-from consilia.library.models import Page, SimilarPage
+from consilia.library.copies import OriginCopy, PageCopy, ReplyCopy, TopicCopy
+from consilia.library.models import Page, SimilarPage, Topic
 from consilia.library.shelving import rebuild
 from tests import factories
 
@@ -86,7 +86,9 @@ def test_a_page_in_chinese_has_a_chinese_address(client: Client, neurology: Depa
 
 def test_a_number_that_was_never_given_is_not_found(client: Client, page: Page) -> None:
     assert client.get(f"/en/pages/{page.pk + 1}/x").status_code == 404
-    assert client.get(f"/en/pages/{10**30}").status_code == 404
+    for number in (10**18, 2**63, 10**30):
+        assert client.get(f"/en/pages/{number}").status_code == 404
+        assert client.get(f"/en/pages/{number}/x").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["{0}", "{0}/eyelid-twitching-is-it-dangerous", "{0}/anything"])
@@ -189,10 +191,11 @@ def test_lists_are_open_and_empty_ones_say_so(client: Client, name: str) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/topics/none", "/en/departments/none", "/en/doctors/none", "/en/departments/none/feed"]
+    "path", ["/en/topics/{}", "/en/departments/{}", "/en/doctors/{}", "/en/departments/{}/feed", "/en/pages/1/{}"]
 )
-def test_what_does_not_exist_is_not_found(client: Client, path: str) -> None:
-    assert client.get(path).status_code == 404
+@pytest.mark.parametrize("slug", ["none", "%00", "a%00b", "%0A", "%1F", "%7F", "%C2%85", "%ED%A0%80"])
+def test_what_does_not_exist_is_not_found(client: Client, path: str, slug: str) -> None:
+    assert client.get(path.format(slug)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -229,6 +232,37 @@ def test_withdrawn_pages_and_copies_stand_in_no_list(client: Client, page: Page)
         assert "The same again" not in html
     withdraw(page)
     assert client.get("/en/doctors/dr-bob").status_code == 404
+
+
+def test_a_topic_without_pages_or_guidance_is_shown_nowhere(client: Client, page: Page) -> None:
+    copies = [
+        TopicCopy("tic", "Neurology", {"en": "Tic xyzzy"}, guidance={"en": "Rest."}, related=("bare",)),
+        TopicCopy("bare", "Neurology", {"en": "Bare xyzzy"}),
+        TopicCopy("unsaid", "Neurology", {"en": "Unsaid xyzzy"}, guidance={"en": ""}),
+    ]
+    actions.shelve_topics(copies=copies)
+    Topic.objects.get(slug="bare").pages.add(copy_of(page))
+    hidden = {"bare": "Bare xyzzy", "unsaid": "Unsaid xyzzy"}
+    for slug in hidden:
+        assert client.get(f"/en/topics/{slug}").status_code == 404
+    bare = factories.page(title="Bare page", department="Neurology")
+    bare.topics.clear()
+    shown = [
+        html_of(client, "/en/departments/neurology"),
+        html_of(client, "/en/search", q="xyzzy"),
+        html_of(client, "/en/topics/tic"),
+        html_of(client, bare.get_absolute_url()),
+    ]
+    for html in shown:
+        assert "Tic xyzzy" in html
+        assert not [name for name in hidden.values() if name in html]
+
+
+def test_topics_of_a_withdrawn_page_are_shown_nowhere(client: Client, page: Page) -> None:
+    withdraw(page)
+    assert client.get("/en/topics/eyelid-twitching").status_code == 404
+    for path in ("/en/departments/neurology", "/en/search?q=Eyelid", "/en/topics"):
+        assert "Eyelid Twitching" not in html_of(client, path)
 
 
 def test_pages_in_the_reader_s_language_come_first(client: Client, page: Page) -> None:

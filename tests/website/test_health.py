@@ -12,8 +12,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from consilia.accounts.models import Department, User
+from consilia.engines.triage import Level
 from consilia.library.models import Page
-from consilia.questions.models import Notice
+from consilia.questions import actions
+from consilia.questions.models import Notice, Question
 from consilia.website.health import heartbeat
 from consilia.website.working import work_until_idle
 from tests import factories
@@ -64,6 +66,45 @@ def test_late_notices_are_told(client: Client, dr_bob: User) -> None:
     assert reasons(client) == []
     Notice.objects.update(due_at=timezone.now() - timedelta(hours=2))
     assert reasons(client) == ["notices are late: check the mail settings"]
+
+
+REVIEW_LATE = "1 questions have waited more than 15 minutes for a triage review: a clinician must look"
+URGENT_LATE = "1 urgent questions have waited more than 24 hours for a reply: a clinician must look"
+
+
+def test_a_triage_review_that_waits_is_told_however_often_the_asker_adds_to_it(
+    client: Client, dr_bob: User
+) -> None:
+    work_until_idle()
+    now = timezone.now()
+    factories.question(department=dr_bob.department, now=now - timedelta(hours=20))
+    asked = factories.question(unsure=True, now=now - timedelta(minutes=14))
+    assert reasons(client) == []
+    Question.objects.filter(pk=asked.pk).update(submitted_at=now - timedelta(minutes=16), state_changed_at=now)
+    assert reasons(client) == [REVIEW_LATE]
+    actions.withdraw(question=Question.objects.get(pk=asked.pk), now=now)
+    assert reasons(client) == []
+
+
+@pytest.mark.parametrize(("level", "told"), [(Level.URGENT, [URGENT_LATE]), (Level.SOON, []), (Level.ROUTINE, [])])
+def test_an_urgent_question_that_nobody_answers_is_told(
+    client: Client, dr_bob: User, level: Level, told: list[str]
+) -> None:
+    work_until_idle()
+    now = timezone.now()
+    asked = factories.question(level=level, department=dr_bob.department, now=now - timedelta(hours=23))
+    assert reasons(client) == []
+    Question.objects.update(submitted_at=now - timedelta(hours=25))
+    assert reasons(client) == told
+    asked.refresh_from_db()
+    actions.reply(question=asked, by=dr_bob, text="Come today, please.", now=now)
+    assert reasons(client) == []
+
+
+def test_an_emergency_that_nobody_looks_at_is_told_twice(client: Client, neurology: Department) -> None:
+    work_until_idle()
+    factories.question(level=Level.EMERGENCY, now=timezone.now() - timedelta(hours=25))
+    assert reasons(client) == [REVIEW_LATE, URGENT_LATE]
 
 
 def test_pages_that_wait_long_for_the_index_are_counted(client: Client, neurology: Department) -> None:

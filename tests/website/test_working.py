@@ -8,10 +8,13 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from consilia.accounts.models import User
+from consilia.library.models import Page
 from consilia.questions import notices
 from consilia.questions.models import Draft, Notice
 from consilia.website import working
@@ -80,6 +83,35 @@ def test_drafts_are_deleted_after_the_days_that_the_operator_set(settings: Setti
         Draft.objects.create(key_hash=str(days), updated_at=timezone.now() - timedelta(days=days))
     work_until_idle()
     assert [draft.key_hash for draft in Draft.objects.all()] == ["2"]
+
+
+@pytest.mark.django_db
+def test_where_no_draft_is_old_none_is_deleted(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    Draft.objects.create(key_hash="new", updated_at=timezone.now())
+    with django_assert_num_queries(1) as asked:
+        working.delete_old_drafts()
+    assert "DELETE" not in asked.captured_queries[0]["sql"], "it would take the one write lock at every turn"
+
+
+@pytest.mark.django_db
+def test_sessions_that_ran_out_are_cleared_at_most_hourly() -> None:
+    now = timezone.now()
+
+    def left_after(**ages: float) -> list[str]:
+        Session.objects.all().delete()
+        for key, hours in ages.items():
+            Session.objects.create(session_key=key, session_data="", expire_date=now - timedelta(hours=hours))
+        work_until_idle()
+        return sorted(session.session_key for session in Session.objects.all())
+
+    assert left_after(valid=-1, just_now=0.5) == ["just_now", "valid"]
+    assert left_after(valid=-1, just_now=0.5, old=1.1) == ["valid"]
+
+
+@pytest.mark.django_db
+def test_the_index_is_looked_up_for_waiting_pages_without_reading_the_table() -> None:
+    plan = Page.objects.waiting_for_index().only("pk").explain()
+    assert connection.vendor != "sqlite" or "page_to_index" in plan
 
 
 # --- notices ---

@@ -47,6 +47,19 @@ class IndexStore:
             return True
         return False
 
+    @property
+    def holds_removed(self) -> bool:
+        """True while files still hold the words of passages that were removed or replaced, unfindable but there.
+
+        tantivy only marks what is deleted, and drops it when it happens to merge; a rebuild leaves nothing.
+        """
+        meta = self.folder / current_generation(self.folder) / "meta.json"
+        try:
+            segments = json.loads(meta.read_text(encoding="utf-8"))["segments"]
+        except OSError:
+            return False
+        return any(segment["deletes"] for segment in segments)
+
     def open_reader(self) -> StoredIndex:
         """A read-only index that follows every later commit and rebuild; works before the first build too."""
         return StoredIndex(self.folder)

@@ -6,7 +6,6 @@ from functools import cache
 
 from consilia.engines.triage.context import Mention
 from consilia.engines.triage.datafiles import table
-from consilia.engines.triage.lexicon import Kind
 from consilia.engines.triage.rules import NEAR, Evidence, Fired, Term, holds, read_line, rulebook
 from consilia.engines.triage.verdicts import Level
 

@@ -31,6 +31,10 @@ class Clauses:
     def __init__(self, text: str) -> None:
         self.all = tuple(_split(text))
         self._starts = [clause.start for clause in self.all]
+        self._sentences: dict[int, tuple[int, int]] = {}
+        for clause in self.all:
+            start, _ = self._sentences.get(clause.sentence, (clause.start, 0))
+            self._sentences[clause.sentence] = start, clause.end
 
     def number_at(self, position: int) -> int:
         """Index in `all` of the clause at a position."""
@@ -38,13 +42,7 @@ class Clauses:
 
     def sentence_span(self, number: int) -> tuple[int, int]:
         """Start and end of the sentence that holds clause `number`."""
-        first = last = number
-        sentence = self.all[number].sentence
-        while first and self.all[first - 1].sentence == sentence:
-            first -= 1
-        while last + 1 < len(self.all) and self.all[last + 1].sentence == sentence:
-            last += 1
-        return self.all[first].start, self.all[last].end
+        return self._sentences[self.all[number].sentence]
 
 
 def _split(text: str) -> list[Clause]:

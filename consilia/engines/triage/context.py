@@ -54,9 +54,15 @@ _CANCELS = {
 def mentions(text: str, hits: Iterable[Hit], kinds: dict[str, Kind]) -> list[Mention]:
     """Each hit with its contexts."""
     reader = _Reader(text)
-    return [
-        Mention(hit.concept, kinds[hit.concept], hit.start, hit.end, frozenset(reader.contexts(hit))) for hit in hits
-    ]
+    # Many concepts share the same words: their contexts are read once.
+    read: dict[tuple[int, int], frozenset[str]] = {}
+    found: list[Mention] = []
+    for hit in hits:
+        span = hit.start, hit.end
+        if span not in read:
+            read[span] = frozenset(reader.contexts(hit))
+        found.append(Mention(hit.concept, kinds[hit.concept], hit.start, hit.end, read[span]))
+    return found
 
 
 class _Reader:
@@ -76,9 +82,12 @@ class _Reader:
         if any(hit.start < end for _, end in self._from("idiom", hit.start - reach, hit.end - 1)):
             yield "idiom"
         sentence = self._clauses.sentence_span(number)
-        for name in ("fiction", "pet", "information"):
+        for name in ("fiction", "pet"):
             if self._inside(name, *sentence):
                 yield name
+        # "What are the signs" is study; "is it true, it began an hour ago" is not.
+        if self._inside("information", *sentence) and not self._inside("present", *sentence):
+            yield "information"
         if self._before(hit, "worry", sentence[0]):
             yield "worry"
         clause = self._clauses.all[number]
@@ -146,15 +155,13 @@ class _Reader:
             words = self._text[clause.start : clause.end]
             if back < number and self._opens_list(clause.start, clause.end):
                 return closed or self._closes_later(number)
-            if len(words.strip(" ,").split()) > _LIST_WORDS + 1 or not words.startswith(","):
+            if not words.startswith(",") or len(words.strip(" ,").split()) > _LIST_WORDS + 1:
                 return False
             closed = closed or bool(_LIST_END.match(words))
         return False
 
     def _opens_list(self, start: int, end: int) -> bool:
-        return any(
-            last <= end and not self._excused(first, last) for first, last in self._from("negation", start, end)
-        )
+        return any(last <= end and not self._excused(first, last) for first, last in self._from("negation", start, end))
 
     def _closes_later(self, number: int) -> bool:
         for clause in self._clauses.all[number + 1 : number + 6]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 CJK = re.compile(r"[\u3400-\u9fff]")
+WORD_CHARACTER = re.compile(r"\w")
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 # A full stop after these ends no sentence.
 ABBREVIATION = re.compile(r"\b(Dr|Mr|Mrs|Ms|Prof|St|vs|e\.g|i\.e)\.(?=\s)")
@@ -14,7 +15,8 @@ SILENT_END = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^l]e)$")
 
 def length(text: str) -> int:
     """Count words, and each Chinese character as one."""
-    return len(re.findall(r"\S*\w\S*", CJK.sub(" ", text))) + len(CJK.findall(text))
+    words = [part for part in CJK.sub(" ", text).split() if WORD_CHARACTER.search(part)]
+    return len(words) + len(CJK.findall(text))
 
 
 def sentences(text: str) -> tuple[str, ...]:

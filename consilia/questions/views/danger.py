@@ -7,11 +7,8 @@ from consilia.questions.jurisdiction import Line, here
 
 GENERAL, SUICIDE, VIOLENCE = "general", "suicide", "violence"
 
-# In this order: who is about to die by their own hand hears of that first, and of the other lines too.
-_KINDS = {
-    SUICIDE: frozenset({"suicidal_intent", "self_harm_acute", "passive_suicidal_ideation"}),
-    VIOLENCE: frozenset({"violence_danger", "abuse_suspected"}),
-}
+_SUICIDE_FLAGS = frozenset({"suicidal_intent", "self_harm_acute", "passive_suicidal_ideation"})
+_VIOLENCE_FLAGS = frozenset({"violence_danger", "abuse_suspected"})
 _LINES = {
     GENERAL: ("ambulance",),
     SUICIDE: ("suicide", "ambulance"),
@@ -41,7 +38,9 @@ class Danger:
 def kind_of(flag_ids: Iterable[str]) -> str:
     """Which advice the red flags call for."""
     ids = set(flag_ids)
-    return next((kind for kind, flags in _KINDS.items() if flags & ids), GENERAL)
+    if _SUICIDE_FLAGS & ids:
+        return SUICIDE
+    return VIOLENCE if _VIOLENCE_FLAGS & ids else GENERAL
 
 
 def advice(*, flag_ids: Iterable[str], told: Iterable[str] = ()) -> Danger:

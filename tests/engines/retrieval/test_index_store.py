@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -223,6 +224,34 @@ def test_killing_a_rebuild_leaves_the_old_or_the_new_index_whole(store: IndexSto
     assert swaps
     store.rebuild(OLD)
     assert len(generations(store)) == 1
+
+
+def test_a_new_passage_leaves_no_removed_words_behind(store: IndexStore) -> None:
+    assert not store.holds_removed
+    store.update(add=[Passage(id="s", language="en", question="sunburn")], remove=["not there"])
+    assert not store.holds_removed
+
+
+@pytest.mark.parametrize("way", [{"remove": ["s"]}, {"add": [Passage(id="s", language="en", question="migraine")]}])
+def test_the_words_of_removed_passages_are_known_to_lie_in_files_until_a_rebuild(
+    store: IndexStore, way: dict[str, list[Any]]
+) -> None:
+    secret = Passage(id="s", language="en", question="xyzzysecret sunburn")
+    store.rebuild([*OLD, secret])
+    store.update(**way)
+    assert store.holds_removed
+    assert IndexStore(store.folder).holds_removed, "another process knows it too"
+    store.rebuild(OLD)
+    assert not store.holds_removed
+    assert not [path for path in files(store) if b"xyzzysecret" in path.read_bytes()]
+
+
+def files(store: IndexStore) -> list[Path]:
+    return [path for path in store.folder.rglob("*") if path.is_file()]
+
+
+def test_a_folder_without_an_index_holds_nothing(tmp_path: Path) -> None:
+    assert not IndexStore(tmp_path / "never").holds_removed
 
 
 @pytest.mark.crash

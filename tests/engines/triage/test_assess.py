@@ -99,6 +99,24 @@ def test_quotes_are_exact_words_of_the_original_text() -> None:
     assert "drooping" in flag.quote
 
 
+@pytest.mark.parametrize(
+    ("text", "flag", "words"),
+    [
+        ("My BP is 190 / 125 today", "hypertension_severe", "190 / 125"),
+        ("７ week old baby, temperature 38.4", "infant_fever_under3m", "38.4"),
+        ("血氧只有 85", "severe_breathlessness", "血氧只有 85"),
+    ],
+)
+def test_a_flag_raised_by_a_number_quotes_it(text: str, flag: str, words: str) -> None:
+    quotes = {one.id: one.quote for one in assess(text).red_flags}
+    assert words in quotes[flag]
+
+
+def test_a_flag_raised_by_an_answer_quotes_nothing() -> None:
+    flag = assess("my eyelid twitches", facts=Facts(answers={"face_droop": True})).red_flags[0]
+    assert (flag.id, flag.quote) == ("stroke_fast", "")
+
+
 def test_zero_width_and_full_width_letters_hide_nothing() -> None:
     assert "suicidal_intent" in flags("I want to ki\u200bll ｍｙｓｅｌｆ")
 
@@ -175,9 +193,9 @@ def test_any_text_gets_a_whole_verdict(text: str) -> None:
     assert all(flag.quote == text[flag.start : flag.end] for flag in verdict.red_flags)
 
 
-@pytest.mark.parametrize("unit", ["a", "no ", "痛", "fever, ", "(", "<a", "9", "ﷺ", "cant "])
+@pytest.mark.parametrize("unit", ["a", "no ", "痛", "fever, ", "(", "<a", "9", "ﷺ", "cant ", "沒有頭痛，"])
 def test_work_is_bounded_on_a_hundred_thousand_characters(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
     began = time.perf_counter()
     assert assess(text).unsure
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 3

@@ -80,3 +80,9 @@ def test_every_published_red_flag_has_a_rule_with_the_same_level() -> None:
     written = {rule.id: rule.level.value for rule in rulebook() if rule.flag}
     assert len(listed) == 124
     assert {name: written.get(name) for name in listed} == listed
+
+
+def test_no_rule_claims_a_review_or_a_check_that_nobody_made() -> None:
+    for rule in rulebook():
+        assert rule.reviewer == "none yet"
+        assert "check" not in rule.guideline.lower()

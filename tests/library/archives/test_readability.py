@@ -1,5 +1,7 @@
 """Readability: length, sentences and grade of a text."""
 
+import time
+
 from __future__ import annotations
 
 import pytest
@@ -37,3 +39,10 @@ def test_a_leaflet_is_graded_below_a_textbook() -> None:
 
     assert reading_grade(leaflet) < 6
     assert reading_grade(textbook) > 15
+
+
+def test_a_long_row_of_marks_is_counted_quickly() -> None:
+    started = time.perf_counter()
+    assert length("-" * 100_000) == 0
+    assert length("well-known (they say)") == 3
+    assert time.perf_counter() - started < 5
