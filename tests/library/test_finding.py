@@ -70,7 +70,7 @@ def test_what_was_searched_for_is_not_logged(page: Page, caplog: pytest.LogCaptu
 @pytest.mark.parametrize("words", ["eyelid", "EYELID twitching", "眼皮", "my eyelid, doctor"])
 def test_topics_are_found_by_a_word_in_either_language(words: str, neurology: Department) -> None:
     names = {"en": "Eyelid Twitching", "zh-Hant": "眼皮跳動"}
-    copy = TopicCopy(slug="blepharospasm", department_name="Neurology", names=names)
+    copy = TopicCopy("blepharospasm", "Neurology", names, guidance={"en": "Sleep more."})
     actions.shelve_topics(copies=[copy])
     assert [topic.slug for topic in find_topics(text=words)] == (
         ["blepharospasm"] if words != "my eyelid, doctor" else []

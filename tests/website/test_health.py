@@ -72,9 +72,7 @@ REVIEW_LATE = "1 questions have waited more than 15 minutes for a triage review:
 URGENT_LATE = "1 urgent questions have waited more than 24 hours for a reply: a clinician must look"
 
 
-def test_a_triage_review_that_waits_is_told_however_often_the_asker_adds_to_it(
-    client: Client, dr_bob: User
-) -> None:
+def test_a_triage_review_that_waits_is_told_however_often_the_asker_adds_to_it(client: Client, dr_bob: User) -> None:
     work_until_idle()
     now = timezone.now()
     factories.question(department=dr_bob.department, now=now - timedelta(hours=20))

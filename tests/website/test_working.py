@@ -5,10 +5,10 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings

@@ -40,9 +40,7 @@ SELF_STRONG = re.compile(
 )
 SELF_IAM = re.compile(r"(?<![A-Za-z])(?:i am|i'm|im|this is|it's|its|it's me,?|me,|i,)\s+", re.I)
 # Blanks are bounded: with two open ends, a message of empty lines takes time by their square.
-GREETING = re.compile(
-    r"(?:^|[\n.!?])\s{0,8}(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)),?\s{1,8}", re.I
-)
+GREETING = re.compile(r"(?:^|[\n.!?])\s{0,8}(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)),?\s{1,8}", re.I)
 KINSHIP = re.compile(rf"(?<![A-Za-z])(?:{KIN})s?(?: in law)?{IS}+", re.I)
 MY_AGED = re.compile(
     r"(?<![A-Za-z])(?:my|our) \d{1,2}[ -]?(?:yo|y/o|yr|year|month|mo|week|wk|day)s?(?:[ -]old)?,? ", re.I

@@ -11,6 +11,8 @@ from consilia.engines.triage.verdicts import Level
 
 # Longer than this, a complaint that no rule knows is at least no sudden danger.
 LASTING_DAYS = 21
+# `sudden` holds the words for today as well.
+_NEW_OR_FRAIL = ("sudden", "child", "infant", "pregnant", "postpartum", "elderly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,15 @@ def _same_words(heard: Sequence[Mention], because: Sequence[Mention]) -> bool:
 
 
 def _unknown(evidence: Evidence, fired: Sequence[Fired], topics: Sequence[str]) -> bool:
-    """A complaint of which no sign with a decided level is known, or nothing recognised, and no sign of leisure."""
+    """No rule holds and nothing says that there is time: a complaint, a new event or a frail person nobody knows."""
     if fired or evidence.live({"information_wanted", "unhurried"}):
         return False
     if not topics:
         return True
-    complains = evidence.live({"complaint", "unwell"})
-    slow = evidence.live({"lasting", "mild"}) or any(days >= LASTING_DAYS for days in evidence.measures.of("days"))
-    return bool(complains and not slow and not evidence.live(_decided()))
+    if evidence.live({"lasting", "mild"}) or any(days >= LASTING_DAYS for days in evidence.measures.of("days")):
+        return False
+    unknown = evidence.live({"complaint", "unwell"}) and not evidence.live(_decided())
+    return bool(unknown or evidence.live(_NEW_OR_FRAIL))
 
 
 @cache

@@ -71,9 +71,11 @@ def test_an_emergency_needs_no_doubt() -> None:
     assert (verdict.level, verdict.unsure) == (Level.EMERGENCY, False)
 
 
-def test_an_urgent_rule_on_other_words_does_not_explain_a_collapse() -> None:
-    assert not assess("burning pee and fever, my flank hurts").unsure
-    assert assess("burning pee and fever, my flank hurts, then a bit floppy").unsure
+def test_an_urgent_rule_on_other_words_does_not_explain_an_alarm() -> None:
+    bitten = assess("a stray cat bit my hand yesterday")
+    assert (bitten.level, bitten.unsure) == (Level.URGENT, False)
+    clammy = assess("a stray cat bit my hand yesterday and I am clammy")
+    assert (clammy.level, clammy.unsure) == (Level.URGENT, True)
 
 
 @pytest.mark.parametrize("text", ["my elbow feels odd", "手肘最裡面酸酸"])

@@ -198,4 +198,4 @@ def test_work_is_bounded_on_a_hundred_thousand_characters(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
     began = time.perf_counter()
     assert assess(text).unsure
-    assert time.perf_counter() - began < 3
+    assert time.perf_counter() - began < 5

@@ -32,7 +32,7 @@ def test_few_real_archive_questions_are_called_emergencies() -> None:
     assert alarms <= 0.05 * len(texts)
 
 
-@pytest.mark.parametrize(("archive", "share"), [("archive-en", 0.2), ("archive-zh-Hant", 0.15)])
+@pytest.mark.parametrize(("archive", "share"), [("archive-en", 0.21), ("archive-zh-Hant", 0.15)])
 def test_doubt_stays_bearable_on_real_questions(archive: str, share: float) -> None:
     lines = shared(f"data/{archive}.jsonl").read_text(encoding="utf-8").splitlines()[:1500]
     texts = [json.loads(line).get("question", "") for line in lines]

@@ -1,8 +1,8 @@
 """Readability: length, sentences and grade of a text."""
 
-import time
-
 from __future__ import annotations
+
+import time
 
 import pytest
 
