@@ -1,6 +1,7 @@
 """What may identify somebody in a text, laid out for the person who decides what is published."""
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,12 @@ KINDS: dict[str, str | Promise] = {
     "URL": _("web address"),
     "IP/DEVICE": _("device number"),
 }
+
+
+# A greeting is shorter than this in either language.
+SHORTEST_TITLE = 8
+_CHINESE_END = re.compile(r"(?<=[。！？])")
+_PLACEHOLDER = re.compile(r"\[[^\]]+\]|［[^］]+］")
 
 
 class CannotMask(Exception):
@@ -108,8 +115,11 @@ def look(text: str, *, question: Question) -> Looked:
 
 
 def suggested_title(masked: str, *, length: int) -> str:
-    """The first sentence of a masked question, cut to `length` characters."""
-    first = next(iter(sentences(masked)), masked)
-    for end in "。！？":
-        first = first.split(end)[0] + end if end in first else first
-    return Truncator(first.strip().rstrip("。.")).chars(length)
+    """The first sentence of a masked question that tells something, cut to `length` characters.
+
+    Not a sentence in which something was masked, nor a bare greeting, as long as there is another.
+    """
+    each = [part.strip() for sentence in sentences(masked) for part in _CHINESE_END.split(sentence) if part.strip()]
+    telling = [one for one in each if not _PLACEHOLDER.search(one) and len(one) >= SHORTEST_TITLE]
+    first = next(iter(telling or each), masked)
+    return Truncator(first.rstrip("。.")).chars(length)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
+from django.db.models import Q
 from django.utils.text import slugify
 
 from consilia.library.faults import is_vacuous_topic
@@ -24,7 +25,8 @@ def _topic(name: str, page: Page) -> Topic | None:
     slug = slugify(name, allow_unicode=True)[:100]
     if not slug or is_vacuous_topic(name):
         return None
-    if topic := Topic.objects.filter(slug=slug).first() or _by_synonym(name, page):
+    same = Topic.objects.filter(Q(slug=slug) | Q(**{f"names__{page.language}": name})).order_by("pk").first()
+    if topic := same or _by_synonym(name, page):
         return topic
     topic, _made = Topic.objects.get_or_create(
         slug=slug, defaults={"department": page.department, "names": {page.language: name}}

@@ -84,3 +84,9 @@ def test_a_link_cannot_sign_anybody_out(client: Client, dr_bob: User) -> None:
     client.force_login(dr_bob)
     assert client.get(reverse("accounts:sign_out")).status_code == 405
     assert get_user(client) == dr_bob
+
+
+def test_a_sign_in_lasts_a_shift_and_is_not_lengthened_by_use(client: Client, dr_bob: User) -> None:
+    signed_in = sign_in(client, "bob@example.org", PASSWORD)
+    assert signed_in.cookies["sessionid"]["max-age"] == 12 * 60 * 60
+    assert "sessionid" not in client.get(reverse("desk:queue")).cookies

@@ -65,6 +65,18 @@ def test_the_suggested_title_is_the_first_sentence(masked: str, title: str) -> N
     assert suggested_title(masked, length=100) == title
 
 
+@pytest.mark.parametrize(
+    ("masked", "title"),
+    [
+        ("Hello. My name is [name]. My eyelid twitches.", "My eyelid twitches"),
+        ("您好，我叫［姓名］。我的眼皮一直跳個不停。", "我的眼皮一直跳個不停"),
+        ("My name is [name].", "My name is [name]"),
+    ],
+)
+def test_the_suggested_title_tells_what_is_asked(masked: str, title: str) -> None:
+    assert suggested_title(masked, length=100) == title
+
+
 def test_a_long_first_sentence_is_cut() -> None:
     assert len(suggested_title("twitch " * 60, length=100)) <= 100
 

@@ -104,7 +104,7 @@ def then_every_part_of_the_page_is_there(stranger: Person) -> None:
     expect(main.get_by_role("link", name="Neurology", exact=True)).to_be_visible()
     then_it_can_be_shared(stranger)
     stranger.reads("My left eyelid has been twitching for two weeks", "[name]")
-    line = re.compile(r"^\S.*, 25 to 34 years old, female\. Asked in \w+ \d{4}$")
+    line = re.compile(r"^\S.* · 25 to 34 years old · female · Asked in \w+ \d{4}$")
     expect(main.locator(".consilia-asker")).to_have_text(line)
     expect(main.locator(".consilia-asker")).to_contain_text(steps.asked().alias)
     stranger.reads("Get help at once if", "One side of your face droops", "119", "Sleep more", "Drink less coffee")

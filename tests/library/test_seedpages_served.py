@@ -93,11 +93,11 @@ def test_the_question_stands_as_asked(served: Served, seed: Exchange) -> None:
 def test_the_asker_line_identifies_nobody(served: Served) -> None:
     line = re.search(r'<p class="[^"]*consilia-asker">(.*?)</p>', served.html, re.DOTALL)
     assert line
-    asker, _comma, rest = _text(line[1]).partition(",")
+    asker, _dot, rest = _text(line[1]).partition(" · ")
     assert re.fullmatch(r"[A-Z]\. [A-Z]\.|The asker", asker)
     expected = {
-        FIRST: " female. Asked in November 2021",  # the band 10~19 mixes minors and adults
-        SECOND: " 30 to 39 years old, female. Asked in February 2023",
+        FIRST: "female · Asked in November 2021",  # the band 10~19 mixes minors and adults
+        SECOND: "30 to 39 years old · female · Asked in February 2023",
     }
     assert rest == expected[str(served.page.external_id)]
 

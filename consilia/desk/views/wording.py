@@ -52,7 +52,7 @@ def line(question: Question) -> Line:
 def person(question: Question) -> str:
     """Age band and sex, as far as they are known."""
     known = (deid.age_band(question.age_years), question.get_sex_display())
-    return ", ".join(str(part) for part in known if part)
+    return " · ".join(str(part) for part in known if part)
 
 
 def about_whom(question: Question) -> str:

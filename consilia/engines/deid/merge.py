@@ -78,7 +78,7 @@ def known_places(text: str, known: Sequence[Known]) -> Iterator[Finding]:
         for pattern in _known_patterns(value, item.kind):
             for match in pattern.finditer(text):
                 yield Finding(
-                    *match.span(match.lastindex or 0), item.kind, 1.0, "given by the asker in a private field"
+                    *match.span(match.lastindex or 0), item.kind, 1.0, "found or told elsewhere in this exchange"
                 )
 
 
