@@ -1,4 +1,4 @@
-"""Loaded before Django reads its settings (`-p tests.installation`): every test process has an installation of its own."""
+"""Loaded before Django reads its settings (`-p tests.installation`): each test process has its own installation."""
 
 import os
 import tempfile

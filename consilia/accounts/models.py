@@ -172,7 +172,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
 
 class Consent(models.Model):
-    """One consent: to what, in which words (by version), in which language, when. `subject` is a question's reference."""
+    """One consent: to what, in which words (by version) and language, when; `subject` is a question's reference."""
 
     subject = models.CharField(max_length=64, db_index=True)
     scope = models.CharField(max_length=16, choices=ConsentScope.choices)

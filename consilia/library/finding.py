@@ -136,10 +136,7 @@ def search_index(text: str, *, filters: Filters, limit: int) -> Results:
 
 def _decide(results: Results) -> tuple[FoundPage, ...]:
     pages = (
-        Page.objects.published()
-        .for_listing()
-        .prefetch_related("topics")
-        .in_bulk([int(hit.id) for hit in results.hits])
+        Page.objects.published().for_listing().prefetch_related("topics").in_bulk([int(hit.id) for hit in results.hits])
     )
     return tuple(FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages)
 

@@ -158,11 +158,6 @@ class Page(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def is_withdrawn(self) -> bool:
-        """Taken down: the address answers 410 Gone."""
-        return self.withdrawn_at is not None
-
     def get_absolute_url(self) -> str:
         """The page's address: /<language>/pages/<number>/<slug>.
 
@@ -171,6 +166,11 @@ class Page(models.Model):
         served = self.language.lower() in dict(settings.LANGUAGES)
         tag = self.language if served else bcp47(settings.LANGUAGE_CODE)
         return f"/{tag}/pages/{self.pk}/{self.slug}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Taken down: the address answers 410 Gone."""
+        return self.withdrawn_at is not None
 
 
 class PageReply(models.Model):

@@ -165,9 +165,7 @@ def test_nobody_judges_words_that_have_changed_since(dr_bob: User, neurology: De
     as_read = Question.objects.get(pk=question.pk)
     actions.add(question=question, text=EMERGENCY, now=NOW)
     with pytest.raises(StateChanged):
-        actions.settle(
-            question=as_read, by=dr_bob, level="routine", department=neurology, reason="Harmless", now=NOW
-        )
+        actions.settle(question=as_read, by=dr_bob, level="routine", department=neurology, reason="Harmless", now=NOW)
     question.refresh_from_db()
     assert (question.state, question.level) == (State.REVIEW, Level.EMERGENCY)
 

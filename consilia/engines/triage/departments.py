@@ -26,6 +26,10 @@ def choose(fired: Iterable[Fired], topics: list[str], evidence: Evidence, level:
     """At most three, best first; empty only when nothing at all was recognised."""
     ranked = [name for one in fired if one.rule.level is level for name in one.rule.departments]
     child = evidence.age is not None and evidence.age < 13
+    if child:
+        # Physicians of adults see no children: where a rule names them, a child is meant for the pediatrician.
+        ranked = ["Pediatrics" if name == "Internal Medicine" else name for name in ranked]
+        topics = [name for name in topics if name != "Internal Medicine"]
     if child and level.rank >= Level.URGENT.rank:
         ranked = [*ranked[:2], "Pediatrics", *ranked[2:]]
     elif child:

@@ -114,9 +114,7 @@ def _say(request: HttpRequest, token: str, *, act: Act, form: forms.Form, done: 
         act(question=question, text=form.cleaned_data["text"], now=timezone.now())
     except (Refused, StateChanged) as error:
         heard = _heard(question, form.cleaned_data["text"])
-        return _page(
-            request, token, _question(token), tried=form, problem=_reason(error), heard=heard, status=409
-        )
+        return _page(request, token, _question(token), tried=form, problem=_reason(error), heard=heard, status=409)
     messages.success(request, done)
     return redirect("questions:private", token)
 
