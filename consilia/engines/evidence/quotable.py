@@ -18,7 +18,7 @@ _ENDINGS: Final = (".", "!", "。", "！", '."', ".”", ".)", "。」", "。）
 _LEANING = _any(
     r"(?:it|its|this|that|these|those|they|their|them|he|she|his|her|him|such|so|but|however|also|then)\b",
     r"(?:therefore|thus|and|or|because|in addition|another|other|both|for example)\b",
-    r"[-–•*]|\d+[.)]",
+    r"[-–•*]|\d{1,3}[.)]",
     r"[這那它他她牠此該其](?![個些])|但|而且|另外|所以|因此|然而|同時|並且|以上|上述",
 )
 _ABOUT_ONE_PERSON = _any(
