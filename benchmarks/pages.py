@@ -29,6 +29,7 @@ def run() -> None:
     """ROUNDS requests of each, through the whole middleware, without a network."""
     global BODY  # noqa: PLW0603 - the bare view must return what the page returned
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     loading.load()
     work_until_idle()
