@@ -56,10 +56,12 @@ def _questions() -> list[str]:
     try:
         if late := unseen.count():
             reasons.append(
-                f"{late} questions have waited more than 15 minutes for a triage review: a clinician must look"
+                f"questions that have waited more than 15 minutes for a triage review: {late}. A clinician must look"
             )
         if late := urgent.count():
-            reasons.append(f"{late} urgent questions have waited more than 24 hours for a reply: a clinician must look")
+            reasons.append(
+                f"urgent questions that have waited more than 24 hours for a reply: {late}. A clinician must look"
+            )
     except DatabaseError:
         pass  # said already by the database's own check
     return reasons
@@ -79,7 +81,7 @@ def _index() -> list[str]:
             reasons.append("the index is missing or was made by another version: the worker rebuilds it")
         late = timezone.now() - timedelta(seconds=LATE_INDEX_AFTER)
         if waiting := Page.objects.waiting_for_index().filter(updated_at__lt=late).count():
-            reasons.append(f"{waiting} pages have waited long for the index")
+            reasons.append(f"pages that have waited long for the index: {waiting}")
     except DatabaseError:
         pass  # said already by the database's own check
     except Exception as error:

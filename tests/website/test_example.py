@@ -10,6 +10,7 @@ from pytest_django import Settings
 from consilia.accounts.models import Department, Role, User
 from consilia.library.models import Page
 from consilia.questions.models import Question
+from consilia.questions.states import State
 from consilia.website.example import loading
 from consilia.website.working import work_until_idle
 
@@ -87,3 +88,7 @@ def test_every_page_of_it_can_be_read(client: Client) -> None:
         html = response.content.decode()
         assert not re.search(r'href=""', html)
         assert page.replies.all()[0].clinician_name in html
+
+
+def test_a_fresh_example_needs_nobody_at_once() -> None:
+    assert not Question.objects.filter(state=State.REVIEW).exists()

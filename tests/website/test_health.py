@@ -68,8 +68,8 @@ def test_late_notices_are_told(client: Client, dr_bob: User) -> None:
     assert reasons(client) == ["notices are late: check the mail settings"]
 
 
-REVIEW_LATE = "1 questions have waited more than 15 minutes for a triage review: a clinician must look"
-URGENT_LATE = "1 urgent questions have waited more than 24 hours for a reply: a clinician must look"
+REVIEW_LATE = "questions that have waited more than 15 minutes for a triage review: 1. A clinician must look"
+URGENT_LATE = "urgent questions that have waited more than 24 hours for a reply: 1. A clinician must look"
 
 
 def test_a_triage_review_that_waits_is_told_however_often_the_asker_adds_to_it(client: Client, dr_bob: User) -> None:
@@ -110,7 +110,7 @@ def test_pages_that_wait_long_for_the_index_are_counted(client: Client, neurolog
     factories.page(now=timezone.now())
     assert reasons(client) == []
     Page.objects.update(updated_at=timezone.now() - timedelta(hours=1))
-    assert reasons(client) == ["1 pages have waited long for the index"]
+    assert reasons(client) == ["pages that have waited long for the index: 1"]
 
 
 def test_a_database_that_does_not_answer_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
