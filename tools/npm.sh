@@ -4,7 +4,7 @@
 set -eu
 bin=$(cd "$1/bin" && pwd)
 shift
-if ! command -v npm >/dev/null || [ "$(node -p 'parseInt(process.versions.node)' 2>/dev/null || echo 0)" -lt 18 ]; then
+if ! command -v npm >/dev/null || [ "$(node -p 'parseInt(process.versions.node)' 2>/dev/null || echo 0)" -lt 20 ]; then
     [ -x "$bin/npm" ] || "$bin/pip" install --quiet --disable-pip-version-check -r requirements/node.txt
     PATH="$bin:$PATH"
     export PATH

@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from consilia.accounts.models import Department
@@ -21,7 +22,8 @@ REVIEW_AFTER = timedelta(days=730)
 @transaction.atomic
 def shelve_page(*, copy: PageCopy, by: Person | str, now: datetime) -> Page:
     """Put a copy on the shelf as a new page, reviewed today."""
-    page = Page(published_at=now, reviewed_on=now.date(), next_review_on=(now + REVIEW_AFTER).date())
+    today = timezone.localdate(now)
+    page = Page(published_at=now, reviewed_on=today, next_review_on=today + REVIEW_AFTER)
     _fill(page, copy, now=now)
     record(by=by, action="page.shelved", kind="page", ref=page.pk, now=now)
     return page
@@ -46,7 +48,9 @@ def shelve_record(*, copy: PageCopy, by: Person | str, now: datetime) -> tuple[P
 
 @transaction.atomic
 def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
-    """Take a page down for good: its words go at once; search, feeds and Similar follow with the worker's next run."""
+    """Take a page down for good: its words go at once; no list shows it from now on, and the index
+    forgets it with the worker's next run.
+    """
     page = Page.objects.select_for_update().get(pk=number)
     if page.is_withdrawn:
         return

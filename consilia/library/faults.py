@@ -46,7 +46,7 @@ class Fault:
 
 
 def find_faults(exchange: Exchange) -> tuple[Fault, ...]:
-    """Find every fault that PRODUCT.md lists, in any record of either language, in a stable order."""
+    """Find every fault that docs/how-to/import-an-archive.md lists, in either language, in a stable order."""
     return tuple(fault for finder in FINDERS for fault in finder(exchange))
 
 

@@ -308,7 +308,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """A mail to the asker, sent by the worker.."""
+    """A mail to the asker, sent by the worker."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=16, choices=NoticeKind.choices)

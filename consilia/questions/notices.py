@@ -15,12 +15,12 @@ from consilia.questions.models import Notice, NoticeKind
 log = logging.getLogger(__name__)
 
 BATCH = 50
-# After the last attempt (about a day after the first) a notice is given up, and /health has long said so.
+# After the last attempt (some eight hours after the first) a notice is given up, and /health has long said so.
 ATTEMPTS = 10
 
 
 def send_some(*, now: datetime) -> int:
-    """Send the next notices that are due; returns how many were tried. Several workers may run this."""
+    """Send the next notices that are due; returns how many were tried. Safe to run twice at once."""
     due = list(Notice.objects.unsent(now=now).select_related("question")[:BATCH])
     return sum(_send(notice, now=now) for notice in due)
 

@@ -10,7 +10,7 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run one command. Exit codes: 0 all well, 1 some records were rejected, 2 wrong usage."""
+    """Run one command. Exit codes: 0 all well, 1 some records were rejected or the command failed, 2 wrong usage."""
     batch = len(sys.argv) > 1 and sys.argv[1] in BATCH
     settings = "consilia.website.batch_settings" if batch else "consilia.website.settings"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)

@@ -167,7 +167,9 @@ def test_related_faq_is_filled_and_says_something(served: Served) -> None:
 
 @BOTH
 def test_every_topic_of_the_page_can_be_opened(served: Served, client: Client) -> None:
-    for path in re.findall(r'<a href="(/en/topics/[^"]+)">', served.part("topics")):
+    paths = re.findall(r'<a href="(/en/topics/[^"]+)">', served.part("topics"))
+    assert paths
+    for path in paths:
         assert client.get(path).status_code == 200
 
 

@@ -234,12 +234,17 @@ def source(number: int = 1, text: str = "") -> SourceCopy:
 
 
 def test_more_info_is_assembled_once_all_sources_are_indexed() -> None:
-    page = eyelid()
-    actions.shelve_sources(copies=[source()], now=factories.NOW)
+    page = factories.page(title="Eyelid twitching", question="Why does my eyelid keep twitching?")
+    text = (
+        "Eyelid twitching is often caused by tiredness, stress or caffeine. "
+        "Treatment of lasting eyelid twitching includes injections around the eye every few months."
+    )
+    actions.shelve_sources(copies=[source(text=text)], now=factories.NOW)
     assert shelving.assemble_some_more_info(now=factories.NOW) == 0, "not before the sources can be searched"
     work_until_idle()
     made = MoreInfo.objects.get(page=page)
     assert made.assembled_for_revision == page.revision
+    assert made.sentences.exists()
     for sentence in made.sentences.all():
         for citation in sentence.citations.all():
             assert citation.source

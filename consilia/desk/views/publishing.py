@@ -159,7 +159,7 @@ def _side_by_side(
         "keep": form["keep"] if "keep" in form.fields else None,
         "sides": sides,
         "doubts": sorted(doubts, key=lambda doubt: doubt.part.percent),
-        "asked_on": f"{question.submitted_at:%Y-%m}",
+        "asked_on": f"{timezone.localtime(question.submitted_at):%Y-%m}",
         "seen": seen(question),
         "reason": reason,
     }

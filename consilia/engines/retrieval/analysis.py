@@ -39,7 +39,7 @@ def prepare(text: str) -> str:
     """`text` such that splitting at anything but letters and digits yields the words to be stemmed.
 
     A run of Chinese characters becomes its characters and its overlapping pairs: pairs beat a word list at
-    finding replies (issue figures: .36 against .31 recall@10), and need no dictionary.
+    finding replies (.36 against .31 recall@10, question to own reply, 3,700 Chinese records), and need no dictionary.
     """
     if text.isascii():
         return text

@@ -4,6 +4,8 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from consilia.engines import deid
 from consilia.questions.drafts import Written
 from consilia.questions.models import Sex
@@ -32,4 +34,4 @@ def preview(written: Written, *, now: datetime) -> Preview | None:
         log.error("Masking failed with %s; the asker sees no preview.", type(error).__name__)
         return None
     sex = str(Sex(written.sex).label) if written.sex else ""
-    return Preview(words, len(findings), deid.age_band(written.age_years), sex, f"{now:%Y-%m}")
+    return Preview(words, len(findings), deid.age_band(written.age_years), sex, f"{timezone.localtime(now):%Y-%m}")

@@ -1,5 +1,7 @@
 """Check digits and calendar forms."""
 
+import pytest
+
 from consilia.engines.deid.identifiers import luhn_is_sound, nhs_number_is_sound, taiwan_id_is_sound
 from consilia.engines.deid.masking import find
 
@@ -33,3 +35,10 @@ def test_a_card_number_checks_out_or_not() -> None:
 def test_a_right_check_digit_raises_the_confidence() -> None:
     (right,), (wrong,) = find("ID card A123456789."), find("ID card A123456780.")
     assert right.confidence > wrong.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("我家在12巷3弄5號3樓，很近", "12巷3弄5號3樓"), ("藥請寄到 88巷12號", "88巷12號")]
+)
+def test_a_lane_and_number_without_a_street_is_an_address(text: str, address: str) -> None:
+    assert [text[found.start : found.end] for found in find(text, language="zh-Hant")] == [address]

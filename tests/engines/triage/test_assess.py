@@ -144,7 +144,9 @@ def test_answered_questions_are_not_asked_again_and_a_no_raises_nothing() -> Non
 
 
 def test_questions_speak_both_languages() -> None:
-    for question in safety_questions(assess("headache and fever").ask_next):
+    asked = safety_questions(assess("headache and fever").ask_next)
+    assert asked
+    for question in asked:
         assert question.text["en"].endswith("?")
         assert question.text["zh-Hant"].endswith("？")
 
