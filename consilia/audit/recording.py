@@ -6,7 +6,6 @@ from typing import Protocol
 from consilia.audit.models import Event
 
 ASKER = "asker"
-WORKER = "worker"
 IMPORTER = "importer"
 
 
@@ -19,7 +18,7 @@ class Person(Protocol):
 def record(
     *, by: Person | str, action: str, kind: str, ref: object, now: datetime, **detail: str | int | bool | None
 ) -> Event:
-    """Add an event. `by` is a user or one of ASKER, WORKER, IMPORTER; `detail` never holds a patient's words."""
+    """Add an event. `by` is a user or one of ASKER, IMPORTER; `detail` never holds a patient's words."""
     actor = by if isinstance(by, str) else f"user:{by.pk}"
     return Event.objects.create(
         at=now, actor=actor, action=action, object_kind=kind, object_ref=str(ref), detail=detail

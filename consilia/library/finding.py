@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from consilia.engines.retrieval import Candidate, Filters, Results, spread
+from consilia.engines.retrieval.reader import NO_INDEX, OLD_INDEX
 from consilia.library.indexing import page_index
 from consilia.library.models import Page, Topic
 from consilia.library.reading import tag_of
@@ -17,8 +18,6 @@ log = logging.getLogger(__name__)
 PROPOSED = 24
 # A question far less close than the closest one is not similar, only the next in the list.
 NEAR_THE_CLOSEST = 0.6
-
-NO_INDEX, OLD_INDEX = "no_index", "old_index"
 
 
 class IndexDown(Exception):

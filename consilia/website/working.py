@@ -41,10 +41,11 @@ def only_worker() -> Iterator[None]:
         yield
 
 
-def rebuild_if_needed() -> None:
+def rebuild_if_needed() -> int:
     """A missing index, or one made by another recipe, is built anew."""
     if page_store().needs_rebuild or source_store().needs_rebuild:
         rebuild()
+    return 0
 
 
 def rebuild() -> None:
@@ -69,6 +70,7 @@ def clear_old_sessions() -> int:
 
 
 STEPS: tuple[Callable[[], int], ...] = (
+    rebuild_if_needed,
     lambda: notices.send_some(now=timezone.now()),
     shelving.index_some_pages,
     shelving.refresh_some_similar,
@@ -82,7 +84,6 @@ STEPS: tuple[Callable[[], int], ...] = (
 
 def work_until_idle(report: Callable[[int], object] = lambda done: None) -> None:
     """Run all steps until none finds anything to do. Raises what a step raises."""
-    rebuild_if_needed()
     while True:
         heartbeat()
         done = sum(step() for step in STEPS)
@@ -97,7 +98,7 @@ def work_forever(stop: Event) -> None:
     while not stop.is_set():
         heartbeat()
         close_old_connections()
-        done = sum(_try(number, resting) for number in range(-1, len(STEPS)))
+        done = sum(_try(number, resting) for number in range(len(STEPS)))
         if not done:
             stop.wait(settings.CONSILIA_WORK_INTERVAL)
 
@@ -106,9 +107,6 @@ def _try(number: int, resting: dict[int, float]) -> int:
     if resting.get(number, 0.0) > time.monotonic():
         return 0
     try:
-        if number < 0:
-            rebuild_if_needed()
-            return 0
         return STEPS[number]()
     except Exception as error:
         log.exception("Step %s of the worker failed (%s); it rests.", number, type(error).__name__)
