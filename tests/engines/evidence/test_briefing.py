@@ -202,3 +202,15 @@ def test_every_citation_over_an_archive_is_verbatim(name: str, language: str) ->
                 (citation,) = sentence.citations
                 assert texts[citation.source][citation.start : citation.end] == citation.quote == sentence.text
     assert briefed >= 10
+
+
+def test_a_word_of_degree_is_no_subject() -> None:
+    """Found by asking a real archive about blood pressure: "high" let a sentence on adrenal tumours pass."""
+    pressure = EvidencePassage(
+        id="pressure",
+        title="Blood pressure",
+        text="If there is a mass on the kidney there are high chances of adrenal causes. "
+        "High blood pressure is often caused by salt and by weight.",
+    )
+    found = said(brief("My blood pressure is always high at the clinic but normal at home", [pressure], language="en"))
+    assert "kidney" not in json.dumps(found)
