@@ -33,6 +33,7 @@ TABLE = """
 address                     method  on         nobody dr_bob dr_carol mallory erin oscar
 
 root                        GET     -          302    302    302      302     302  302
+language_home               GET     -          301    301    301      301     301  301
 health                      GET     -          200    200    200      200     200  200
 robots                      GET     -          200    200    200      200     200  200
 sitemap                     GET     page       200    200    200      200     200  200
@@ -232,6 +233,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
     if name == "library:page" and thing.page:
         return thing.page.get_absolute_url()
     arguments: dict[str, Callable[[], list[object]]] = {
+        "language_home": lambda: ["en"],
         "library:page_by_number": lambda: [Page.objects.get().pk],
         "library:topic": lambda: [Topic.objects.get().slug],
         "library:department": lambda: ["neurology"],

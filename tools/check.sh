@@ -16,7 +16,7 @@ step() {
 
 step lint $bin/ruff check .
 step format $bin/ruff format --check .
-step types $bin/mypy consilia tests
+step types $bin/mypy consilia tests tools benchmarks
 step contracts $bin/lint-imports --no-cache
 step migrations $bin/consilia makemigrations --check --dry-run
 step translations $bin/python tools/messages.py check

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -128,10 +130,20 @@ class User(AbstractBaseUser):
         return self.role == Role.OPERATOR
 
 
+# Leaves room in the column for the number of a namesake.
+LONGEST_SLUG = 190
+
+
 class ClinicianProfile(models.Model):
-    """Who a clinician is to the public, and the licence that lets them reply."""
+    """Who a clinician is to the public, and the licence that lets them reply.
+
+    `slug` names their public page. It is made from the name once and stays when the name changes. An archive's author
+    whose name gives the same slug is taken for this clinician and shares the page: an archive knows nothing else to
+    tell people by. Two clinicians with accounts are two people, whatever their names, so the second gets a number.
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    slug = models.SlugField(max_length=200, unique=True, allow_unicode=True, blank=True)
     name_original = models.CharField(max_length=200, blank=True)
     licence_number = models.CharField(max_length=64)
     licence_authority = models.CharField(max_length=200)
@@ -150,6 +162,17 @@ class ClinicianProfile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.licence_authority} {self.licence_number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A profile without a slug is given one."""
+        self.slug = self.slug or self._free_slug()
+        super().save(*args, **kwargs)
+
+    def _free_slug(self) -> str:
+        wanted = slugify(self.user.name, allow_unicode=True)[:LONGEST_SLUG] or f"clinician-{self.user_id}"
+        taken = set(ClinicianProfile.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        return next(slug for slug in chain([wanted], numbered) if slug not in taken)
 
     def licence_holds(self, *, on: date) -> bool:
         """Verified by an operator and not expired."""

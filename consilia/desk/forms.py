@@ -2,19 +2,25 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department
+from consilia.desk.greetings import doubtful_greetings
 from consilia.desk.masking import Looked, Remaining
 from consilia.library.faults import is_vacuous_topic
 from consilia.library.models import Urgency
-from consilia.questions.models import Reply
+from consilia.questions.models import Question, Reply
 from consilia.questions.publishing import Approved
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+REPLY_FIELD = "reply_"
+UNDECIDED = "undecided"
 TITLE_LENGTH = 100
 TOPIC_LENGTH = 60
 # "-5 degrees" is no bullet: a space has to follow.
@@ -61,8 +67,33 @@ class TopicsField(forms.CharField):
         return names
 
 
-class ReplyForm(forms.Form):
-    """A doctor's reply."""
+def _department_field() -> forms.ModelChoiceField[Department]:
+    return forms.ModelChoiceField(
+        queryset=Department.objects.active(),
+        label=_("Department"),
+        empty_label=_("Choose a department"),
+        error_messages={"required": _("Choose the department.")},
+    )
+
+
+def _reason_field(*, hint: "_StrPromise", missing: "_StrPromise") -> WordsField:
+    return WordsField(widget=_lines(3), label=_("Reason"), help_text=hint, error_messages={"required": missing})
+
+
+class ActForm(forms.Form):
+    """What is filled in for one act on `question`; none where only the typed words are wanted back."""
+
+    def __init__(self, data: QueryDict | None = None, *, question: Question | None, auto_id: str) -> None:
+        self.question = question
+        super().__init__(data, initial=self.suggested(question) if question else None, auto_id=auto_id)
+
+    def suggested(self, question: Question) -> dict[str, object]:
+        """What the fields hold before anybody has typed."""
+        return {}
+
+
+class ReplyForm(ActForm):
+    """A doctor's reply. A greeting that may be for somebody else has to be mended, or meant."""
 
     text = WordsField(
         widget=_lines(12),
@@ -82,9 +113,37 @@ class ReplyForm(forms.Form):
         label=_("When to seek help at once"),
         help_text=_("One sign a line, as the person would notice it."),
     )
+    level = forms.ChoiceField(
+        # Nothing is ticked beforehand: what is published as urgency is a judgement, not a default.
+        choices=[*Urgency.choices, (UNDECIDED, _("I leave this undecided"))],
+        widget=forms.RadioSelect,
+        required=False,
+        label=_("How soon should somebody with this seek care?"),
+        help_text=_("The published page shows it as your judgement. Left undecided, the page shows no urgency."),
+    )
+
+    def clean_level(self) -> str:
+        """The level, "" where it is left undecided."""
+        level: str = self.cleaned_data["level"]
+        return "" if level == UNDECIDED else level
+
+    def clean(self) -> dict[str, Any]:
+        """A doubtful greeting is shown with a box of its own; a tick covers these words and no others."""
+        doubts = doubtful_greetings(self.cleaned_data.get("text", ""), self.question) if self.question else []
+        if doubts:
+            self.fields["greeting"] = forms.MultipleChoiceField(
+                choices=[(doubt.words, f"“{doubt.words}”") for doubt in doubts],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                label=_("Send it all the same"),
+                help_text=" ".join(dict.fromkeys(doubt.reason for doubt in doubts)),
+            )
+            if {doubt.words for doubt in doubts} - set(self["greeting"].value() or ()):
+                self.add_error("greeting", _("Is the greeting meant for this person? Mend it, or tick that it is."))
+        return self.cleaned_data
 
 
-class AskBackForm(forms.Form):
+class AskBackForm(ActForm):
     """What the doctor still needs to know."""
 
     text = WordsField(
@@ -95,24 +154,17 @@ class AskBackForm(forms.Form):
     )
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(ActForm):
     """To whom, and why."""
 
-    to = forms.ModelChoiceField(
-        queryset=Department.objects.active(),
-        label=_("Department"),
-        empty_label=_("Choose a department"),
-        error_messages={"required": _("Choose the department.")},
-    )
-    reason = WordsField(
-        widget=_lines(3),
-        label=_("Reason"),
-        help_text=_("Your colleagues read it with the question."),
-        error_messages={"required": _("Say why, so that your colleagues need not guess.")},
+    to = _department_field()
+    reason = _reason_field(
+        hint=_("Your colleagues read it with the question."),
+        missing=_("Say why, so that your colleagues need not guess."),
     )
 
 
-class SettleForm(forms.Form):
+class SettleForm(ActForm):
     """What a person decides where triage could not."""
 
     level = forms.ChoiceField(
@@ -121,26 +173,23 @@ class SettleForm(forms.Form):
         label=_("How urgent is it?"),
         error_messages={"required": _("Choose how urgent it is.")},
     )
-    department = forms.ModelChoiceField(
-        queryset=Department.objects.active(),
-        label=_("Department"),
-        empty_label=_("Choose a department"),
-        error_messages={"required": _("Choose the department.")},
-    )
-    reason = WordsField(
-        widget=_lines(3),
-        label=_("Reason"),
-        help_text=_("Kept beside the verdict of the rules."),
-        error_messages={"required": _("Say what decided it for you.")},
-    )
+    department = _department_field()
+    reason = _reason_field(hint=_("Kept beside the verdict of the rules."), missing=_("Say what decided it for you."))
+
+    def suggested(self, question: Question) -> dict[str, object]:
+        """What the rules said."""
+        return {"level": question.level, "department": question.department_id}
 
 
-class RetireForm(forms.Form):
+class RetireForm(ActForm):
     """Nothing to fill in: the button is the decision."""
 
 
 class PublishForm(forms.Form):
-    """The words that will be public. `look` finds what may identify somebody; it may raise CannotMask."""
+    """The words that will be public.
+
+    `look` takes the name of a field and its words and finds what may identify somebody; it may raise CannotMask.
+    """
 
     title = forms.CharField(
         max_length=TITLE_LENGTH,
@@ -175,7 +224,7 @@ class PublishForm(forms.Form):
         data: QueryDict | None = None,
         *,
         replies: Sequence[Reply],
-        look: Callable[[str], Looked],
+        look: Callable[[str, str], Looked],
         initial: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
@@ -215,23 +264,22 @@ class PublishForm(forms.Form):
             topics=words["topics"],
         )
 
-    def typed(self) -> list[tuple[str, str]]:
-        """What stands in the text fields, with their labels, for when it cannot be sent."""
-        return [
-            (str(bound.label), str(bound.value() or "")) for bound in self if isinstance(bound.field, forms.CharField)
-        ]
-
     def _remaining(self) -> list[Remaining]:
         public = ("title", "question", *self._replies, "care_now", "urgent_signs", "topics")
         found: dict[str, Remaining] = {}
         for name in public:
             words = self.cleaned_data.get(name) or ""
             text = "\n".join(words) if isinstance(words, tuple) else words
-            for item in self._look(text).remaining():
+            for item in self._look(name, text).remaining():
                 found.setdefault(item.key, item)
         return list(found.values())
 
 
+def typed(form: forms.Form) -> list[tuple[str, str]]:
+    """What stands in the text fields of `form`, with their labels, for when it cannot be sent."""
+    return [(str(bound.label), str(bound.value() or "")) for bound in form if isinstance(bound.field, forms.CharField)]
+
+
 def reply_field(reply: Reply) -> str:
     """Name of the form field that holds the public words of one reply."""
-    return f"reply_{reply.pk}"
+    return f"{REPLY_FIELD}{reply.pk}"

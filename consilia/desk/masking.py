@@ -2,14 +2,16 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from consilia.desk.reasons import REASONS
 from consilia.engines import deid
+from consilia.library.archives.greetings import doctor_spans
 from consilia.library.archives.readability import sentences
 from consilia.questions import publishing
 from consilia.questions.models import Question
@@ -37,6 +39,7 @@ KINDS: dict[str, str | Promise] = {
 
 # A greeting is shorter than this in either language.
 SHORTEST_TITLE = 8
+_DOCTOR = re.compile(r"\A(?:Dr|Doctor|Prof)\b\.?\s*|醫[師生]\Z")
 _CHINESE_END = re.compile(r"(?<=[。！？])")
 _PLACEHOLDER = re.compile(r"\[[^\]]+\]|［[^］]+］")
 
@@ -56,6 +59,11 @@ class Part:
     def kind(self) -> str:
         """What was found, in words."""
         return str(KINDS.get(self.finding.kind, self.finding.kind)) if self.finding else ""
+
+    @property
+    def reason(self) -> str:
+        """Which rule spoke, in words; a rule that is new keeps the engine's own."""
+        return str(REASONS.get(self.finding.reason, self.finding.reason)) if self.finding else ""
 
     @property
     def percent(self) -> int:
@@ -96,22 +104,70 @@ class Looked:
 
     def remaining(self) -> list[Remaining]:
         """The findings as choices of a form."""
-        return [_remaining(part.words, part.kind, part.finding) for part in self.parts() if part.finding]
+        return [_remaining(part, part.finding) for part in self.parts() if part.finding]
 
 
-def _remaining(words: str, kind: str, finding: deid.Finding) -> Remaining:
-    return Remaining(key=f"{finding.kind}:{words}", label=f"“{words}” ({kind}: {finding.reason})")
+def _remaining(part: Part, finding: deid.Finding) -> Remaining:
+    return Remaining(key=f"{finding.kind}:{part.words}", label=f"“{part.words}” ({part.kind}: {part.reason})")
 
 
 def look(text: str, *, question: Question) -> Looked:
     """Find what may identify somebody in a text that belongs to `question`. Raises CannotMask."""
+    return _looked(text, question, lambda findings: findings)
+
+
+def look_at_reply(text: str, *, question: Question) -> Looked:
+    """As `look`, in words of the doctors who replied: their own names stand on the page, so they stay."""
+    return _looked(text, question, lambda findings: _without_signatures(findings, text, question))
+
+
+Findings = tuple[deid.Finding, ...]
+
+
+def _looked(text: str, question: Question, choose: Callable[[Findings], Findings]) -> Looked:
     try:
-        findings = publishing.findings(text, language=question.language, question=question)
+        findings = choose(publishing.findings(text, language=question.language, question=question))
         return Looked(text, findings, deid.mask(text, findings))
     except Exception as error:
         # Whatever failed inside: unmasked text must not pass. Only the kind is logged, never the words.
         log.error("De-identification failed with %s; nothing can be published.", type(error).__name__)
         raise CannotMask from None
+
+
+def _without_signatures(findings: Findings, text: str, question: Question) -> Findings:
+    asker = _names_told(question)
+    signed = [span for name in _clinicians(question) for span in _signatures(text, name, asker)]
+    return tuple(
+        finding
+        for finding in findings
+        if finding.kind not in {deid.Kind.NAME, deid.Kind.CLINICIAN}
+        or not any(start <= finding.start and finding.end <= end for start, end in signed)
+    )
+
+
+def _signatures(text: str, name: str, asker: frozenset[str]) -> Iterator[tuple[int, int]]:
+    shared = asker & _words_of(_DOCTOR.sub("", name))
+    closing = rf"(?:\A|[\s,，。])(?P<name>{re.escape(_DOCTOR.sub('', name))})[\s.]*\Z"
+    bare = [match.span("name") for match in re.finditer(closing, text)]
+    for start, end in [*doctor_spans(text, name), *bare]:
+        # An asker may bear the doctor's name: then only a doctor's title tells which of the two is meant.
+        if not shared or _DOCTOR.search(text[start:end]):
+            yield start, end
+
+
+def _clinicians(question: Question) -> list[str]:
+    names = [name for reply in question.replies.all() for name in (reply.clinician_name, reply.clinician_name_original)]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _names_told(question: Question) -> frozenset[str]:
+    """The names in the asker's own words, word by word."""
+    found = publishing.names_told(question)
+    return frozenset(word for name in found for word in _words_of(name))
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]+", name.casefold()))
 
 
 def suggested_title(masked: str, *, length: int) -> str:

@@ -3,20 +3,24 @@
 import dataclasses
 import hashlib
 import json
+import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
 from consilia.accounts.models import Department
 from consilia.audit.recording import Person, record
+from consilia.library import topics
 from consilia.library.copies import Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
 from consilia.library.models import MoreInfo, Page, PageReply, Source, Topic
-from consilia.library.topics import file_under
 
 # A page is looked at again after two years unless an editor sets another date.
 REVIEW_AFTER = timedelta(days=730)
+# Page.record_id of a page that was published here: its number, and the moment it was.
+OWN_RECORD = re.compile(r"page-([0-9]{1,18})-[0-9a-f]+")
 
 
 @transaction.atomic
@@ -25,6 +29,7 @@ def shelve_page(*, copy: PageCopy, by: Person | str, now: datetime) -> Page:
     today = timezone.localdate(now)
     page = Page(published_at=now, reviewed_on=today, next_review_on=today + REVIEW_AFTER)
     _fill(page, copy, now=now)
+    topics.file_by_words([page])
     record(by=by, action="page.shelved", kind="page", ref=page.pk, now=now)
     return page
 
@@ -32,18 +37,33 @@ def shelve_page(*, copy: PageCopy, by: Person | str, now: datetime) -> Page:
 @transaction.atomic
 def shelve_record(*, copy: PageCopy, by: Person | str, now: datetime) -> tuple[Page, Outcome]:
     """Put an imported record on the shelf; the same record again changes nothing, a withdrawn one stays withdrawn."""
-    page = Page.objects.filter(external_id=copy.origin.external_id).first()
+    page = _shelved_as(copy.origin.external_id or "")
     if page is None:
         page = Page(published_at=now)
         _fill(page, copy, now=now)
         return page, Outcome.ADDED
     if page.is_withdrawn:
         return page, Outcome.WITHDRAWN
-    if page.digest == _digest(copy):
+    # What was published here changes by an editor's hand only, whatever a file says of it.
+    if page.external_id is None or page.digest == _digest(copy):
         return page, Outcome.UNCHANGED
     page.revision += 1
     _fill(page, copy, now=now)
     return page, Outcome.CHANGED
+
+
+def file_by_words(*, pages: list[Page]) -> None:
+    """Derive topics of pages that were shelved together; of what is left, and of topics to come, the worker does."""
+    topics.file_by_words(pages)
+
+
+def _shelved_as(record_id: str) -> Page | None:
+    """The page of a record, also where it was published here and comes back by an export."""
+    if page := Page.objects.filter(external_id=record_id).first():
+        return page
+    own = OWN_RECORD.fullmatch(record_id)
+    page = Page.objects.filter(pk=int(own[1]), external_id=None).first() if own else None
+    return page if page and page.record_id == record_id else None
 
 
 @transaction.atomic
@@ -55,19 +75,28 @@ def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
     if page.is_withdrawn:
         return
     page.replies.all().delete()
-    topics = list(page.topics.values_list("pk", flat=True))
+    named = list(page.filings.filter(is_derived=False).values_list("topic_id", flat=True))
     page.topics.clear()
-    # A topic that this page alone was filed under is named in its asker's words.
-    Topic.objects.abandoned().filter(pk__in=topics).delete()
+    _forget_topics(named)
     page.similar_rows.all().delete()
     for field in ("title", "heading", "question", "slug", "asker_alias", "asker_sex", "asker_age_band", "asked_on"):
         setattr(page, field, "")
-    page.care_now, page.urgent_signs, page.extra, page.digest = [], [], {}, ""
+    page.care_now, page.urgent_signs, page.named_topics, page.extra, page.digest = [], [], [], {}, ""
     page.withdrawn_at = page.updated_at = now
     page.revision += 1
     page.save()
     MoreInfo.objects.filter(page=page).delete()
     record(by=by, action="page.withdrawn", kind="page", ref=page.pk, now=now)
+
+
+def _forget_topics(named: list[int]) -> None:
+    """Of topics that a withdrawn page named, take away those that no other names: they are in its asker's words.
+
+    A page that such a topic was derived for holds its name in the index, and is indexed again.
+    """
+    gone = list(Topic.objects.abandoned().filter(pk__in=named).values_list("pk", flat=True))
+    Page.objects.filter(filings__topic__in=gone).update(revision=F("revision") + 1)
+    Topic.objects.filter(pk__in=gone).delete()
 
 
 @transaction.atomic
@@ -100,12 +129,14 @@ def shelve_sources(*, copies: list[SourceCopy], now: datetime) -> dict[Outcome, 
 @transaction.atomic
 def shelve_topics(*, copies: list[TopicCopy]) -> None:
     """Add or renew topics, then relate them; a related slug that does not exist is passed over."""
-    topics = {copy.slug: _shelve_topic(copy) for copy in copies}
-    for topic in topics.values():
+    shelved = {copy.slug: _shelve_topic(copy) for copy in copies}
+    for topic in shelved.values():
         topic.related.clear()
     # Added, not set: a relation holds both ways, and the second topic need not name the first.
     for copy in copies:
-        topics[copy.slug].related.add(*(topics[slug] for slug in copy.related if slug in topics))
+        shelved[copy.slug].related.add(*(shelved[slug] for slug in copy.related if slug in shelved))
+    # The words of a topic that is known already may be others now.
+    Page.objects.update(compared_to_topic=0)
 
 
 def _shelve_topic(copy: TopicCopy) -> Topic:
@@ -134,6 +165,7 @@ def _fill(page: Page, copy: PageCopy, *, now: datetime) -> None:
     page.external_id = copy.origin.external_id
     page.source_name, page.source_url = copy.origin.name, copy.origin.url
     page.source_licence = copy.origin.licence
+    page.named_topics, page.compared_to_topic = list(copy.topics), 0
     page.extra, page.digest, page.is_excerpt = dict(copy.extra), _digest(copy), copy.is_excerpt
     page.duplicate_of = Page.objects.filter(external_id=copy.duplicate_of).first() if copy.duplicate_of else None
     page.updated_at = now
@@ -141,7 +173,7 @@ def _fill(page: Page, copy: PageCopy, *, now: datetime) -> None:
     page.save()
     page.replies.all().delete()
     PageReply.objects.bulk_create(_reply_rows(page, copy.replies))
-    file_under(page, copy.topics)
+    topics.file_under(page, copy.topics)
 
 
 def _reply_rows(page: Page, replies: tuple[ReplyCopy, ...]) -> list[PageReply]:

@@ -8,7 +8,7 @@ from consilia.library.models import Page, PageReply
 
 def exchange_records() -> Iterator[dict[str, Any]]:
     """Every published page as an exchange record, in the order of page numbers."""
-    pages = Page.objects.published().select_related("department").prefetch_related("replies", "topics").order_by("pk")
+    pages = Page.objects.published().select_related("department").prefetch_related("replies").order_by("pk")
     for page in pages.iterator(chunk_size=500):
         yield _record(page)
 
@@ -18,7 +18,7 @@ def _record(page: Page) -> dict[str, Any]:
     asker = {"alias": page.asker_alias, "sex": page.asker_sex, "age_band": page.asker_age_band}
     source = {"name": page.source_name, "url": page.source_url, "licence": page.source_licence}
     record = {
-        "id": page.external_id or f"page-{page.pk}",
+        "id": page.record_id,
         "language": page.language,
         "department": page.department.name if page.department else "",
         "title": page.title,
@@ -26,7 +26,7 @@ def _record(page: Page) -> dict[str, Any]:
         "asker": _filled(asker) | extra.pop("_asker", {}),
         "asked_on": page.asked_on,
         "replies": [_reply(reply) for reply in page.replies.all()],
-        "topics": [name for topic in page.topics.all() if (name := topic.names.get(page.language))],
+        "topics": page.named_topics,
         "similar": extra.pop("_similar", []),
         "source": _filled(source) | extra.pop("_source", {}),
         "heading": page.heading,

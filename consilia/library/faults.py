@@ -11,7 +11,7 @@ from typing import Any
 
 from consilia.engines.deid.generalise import month_of, straddles_adulthood
 from consilia.engines.retrieval import is_copy
-from consilia.library.archives.greetings import greetings, mask_mentions, mentions
+from consilia.library.archives.greetings import disagrees, greetings, mask_mentions, mentions
 from consilia.library.archives.readability import length, reading_grade, sentences
 from consilia.library.archives.record import Asker, Exchange, ReplyRecord, SimilarRecord
 
@@ -108,7 +108,7 @@ def _greeting_disagrees(exchange: Exchange) -> Iterator[Fault]:
     asker = exchange.asker.sex
     for where, reply in _reply_texts(exchange):
         for greeting in greetings(reply):
-            if asker in {"female", "male"} and greeting.sex != asker:
+            if disagrees(greeting, asker):
                 detail = f"the asker is {asker}, the title is for a {greeting.sex} person"
                 yield Fault("greeting_disagrees_with_sex", where, greeting.quote, detail)
 

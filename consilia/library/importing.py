@@ -18,17 +18,18 @@ from consilia.library import actions
 from consilia.library.archives.record import Exchange, Rejection, ReplyRecord, Skipped, SourceDocument
 from consilia.library.copies import OriginCopy, Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
 from consilia.library.faults import Fault, find_faults, mend, similar_as_exchanges
-from consilia.library.models import Urgency
+from consilia.library.models import Page, Urgency
 
 # Records that become visible together; a crash loses at most the batch in hand, and a second run adds it.
 BATCH = 200
 LONGEST_TITLE = 120
+FRESH = frozenset({Outcome.ADDED, Outcome.CHANGED})
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Report:
-    """What an import did, or would do. `excerpts` are Similar items that became records of their own."""
+    """What an import did, or would do. `excerpts` are Similar items that are records of their own beside the page."""
 
     read: int = 0
     excerpts: int = 0
@@ -42,15 +43,16 @@ def import_exchanges(
     items: Iterable[Exchange | Rejection], *, now: datetime, dry_run: bool, report: Report
 ) -> Iterator[Report]:
     """Shelve records batch by batch, giving the growing report after each. A dry run only reads and reports."""
+    ids: set[str] = set()
     for batch in _batches(items):
         whole = [item for item in batch if isinstance(item, Exchange)]
+        ids.update(exchange.id for exchange in whole)
         report.rejections += [item for item in batch if isinstance(item, Rejection)]
         report.read += len(whole)
         report.faults += [(exchange.id, fault) for exchange in whole for fault in find_faults(exchange)]
-        shelved = [part for exchange in whole for part in (mend(exchange), *map(mend, similar_as_exchanges(exchange)))]
-        report.excerpts += len(shelved) - len(whole)
+        report.excerpts += sum(len(_excerpts(exchange, but_not=ids)) for exchange in whole)
         if not dry_run:
-            _shelve(shelved, now=now, report=report)
+            _shelve(whole, ids, now=now, report=report)
         yield report
 
 
@@ -74,11 +76,17 @@ def import_topics(topics: list[TopicCopy]) -> None:
 
 
 @transaction.atomic
-def _shelve(exchanges: list[Exchange], *, now: datetime, report: Report) -> None:
+def _shelve(exchanges: list[Exchange], ids: set[str], *, now: datetime, report: Report) -> None:
+    """`ids` are those of all records of the archive that were read so far."""
+    fresh: list[Page] = []
     counts: Counter[Outcome] = Counter()
     for exchange in exchanges:
-        _page, outcome = actions.shelve_record(copy=page_copy(exchange), by=IMPORTER, now=now)
+        outcome = _shelve_one(exchange, fresh, now=now)
         counts[outcome] += 1
+        # Excerpts of a page that is as it was stand already, and have a record of their own in an export.
+        if outcome in FRESH:
+            counts.update(_shelve_one(excerpt, fresh, now=now) for excerpt in _excerpts(exchange, but_not=ids))
+    actions.file_by_words(pages=fresh)
     if counts[Outcome.ADDED] or counts[Outcome.CHANGED]:
         record(
             by=IMPORTER,
@@ -90,6 +98,18 @@ def _shelve(exchanges: list[Exchange], *, now: datetime, report: Report) -> None
             changed=counts[Outcome.CHANGED],
         )
     report.outcomes.update(counts)
+
+
+def _shelve_one(exchange: Exchange, fresh: list[Page], *, now: datetime) -> Outcome:
+    page, outcome = actions.shelve_record(copy=page_copy(mend(exchange)), by=IMPORTER, now=now)
+    if outcome in FRESH:
+        fresh.append(page)
+    return outcome
+
+
+def _excerpts(exchange: Exchange, *, but_not: set[str]) -> list[Exchange]:
+    """Records made of the similar items of `exchange`, without those that the archive holds as records."""
+    return [excerpt for excerpt in similar_as_exchanges(exchange) if excerpt.id not in but_not]
 
 
 def page_copy(exchange: Exchange) -> PageCopy:
@@ -152,7 +172,7 @@ def _source_copy(document: SourceDocument) -> SourceCopy:
         title=document.title[:500],
         subject=document.focus[:300],
         text=document.text,
-        language="en",
+        language=document.language,
         publisher=document.publisher,
         collection=document.collection,
         url=document.url,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from consilia.accounts.models import Department, in_reader_language
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Urgency(models.TextChoices):
@@ -35,8 +38,18 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.filter(Exists(on_shelf) | ~Q(guidance={}))
 
     def abandoned(self) -> TopicQuerySet:
-        """With no page at all and no guidance."""
-        return self.filter(~Exists(Page.objects.filter(topics=OuterRef("pk"))) & Q(guidance={}))
+        """Named by no page and without guidance; what is derived from its name does not keep it."""
+        naming = Filing.objects.filter(topic=OuterRef("pk"), is_derived=False)
+        return self.filter(~Exists(naming) & Q(guidance={}))
+
+    def in_common(self) -> TopicQuerySet:
+        """Named by several pages: what one page alone is filed under may be a stray word of its author."""
+        named = Count("filings", filter=Q(filings__is_derived=False))
+        return self.annotate(named=named).filter(named__gt=1)
+
+    def most_used(self) -> TopicQuerySet:
+        """With their departments; those of most pages first."""
+        return self.select_related("department").annotate(used=Count("filings")).order_by("-used", "slug")
 
     def for_reading(self) -> TopicQuerySet:
         """With their departments, in a steady order."""
@@ -80,6 +93,11 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Whose newest revision the index has not seen; withdrawn ones included, so that they leave it."""
         return self.exclude(indexed_revision=F("revision")).order_by("pk")
 
+    def waiting_for_topics(self) -> PageQuerySet:
+        """On the shelf, and never compared with the newest topics."""
+        newest = Topic.objects.order_by("-pk").values("pk")[:1]
+        return self.published().filter(compared_to_topic__lt=newest).order_by("compared_to_topic", "pk")
+
     def for_listing(self) -> PageQuerySet:
         """With what a list shows, newest first."""
         return self.select_related("department").prefetch_related("replies").order_by("-published_at", "-pk")
@@ -110,7 +128,11 @@ class Page(models.Model):
     urgency = models.CharField(max_length=16, blank=True, choices=Urgency.choices)
     care_now = models.JSONField(default=list, blank=True)
     urgent_signs = models.JSONField(default=list, blank=True)
-    topics = models.ManyToManyField(Topic, related_name="pages", blank=True)
+    topics = models.ManyToManyField(Topic, through="Filing", related_name="pages", blank=True)
+    # As the archive or the editor gave them: what an export tells, however they were merged with other topics here.
+    named_topics = models.JSONField(default=list, blank=True)
+    # The newest topic there was when the page's words were last compared with those of topics.
+    compared_to_topic = models.PositiveBigIntegerField(default=0)
 
     external_id = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULL for pages asked here
     source_name = models.CharField(max_length=300, blank=True)
@@ -133,6 +155,7 @@ class Page(models.Model):
 
     if TYPE_CHECKING:
         replies: RelatedManager[PageReply]
+        filings: RelatedManager[Filing]
         similar_rows: RelatedManager[SimilarPage]
         more_info: MoreInfo
 
@@ -150,6 +173,7 @@ class Page(models.Model):
             models.Index(fields=["department", "-published_at"]),
             models.Index(fields=["language", "-published_at"]),
             models.Index(fields=["-published_at"]),
+            models.Index(name="page_to_compare", fields=["compared_to_topic", "id"]),
             models.Index(name="page_to_index", fields=["id"], condition=~Q(indexed_revision=F("revision"))),
             models.Index(name="similar_to_refresh", fields=["id"], condition=Q(similar_stale=True)),
             models.Index(name="more_info_to_refresh", fields=["id"], condition=Q(more_info_stale=True)),
@@ -168,9 +192,33 @@ class Page(models.Model):
         return f"/{tag}/pages/{self.pk}/{self.slug}"
 
     @property
+    def record_id(self) -> str:
+        """The id of the page's exchange record: its archive's, or one made here that no other service makes.
+
+        Other services have pages of the same number, but not of the same moment. It stays when the page's words go.
+        """
+        moment = (self.published_at - EPOCH) // timedelta(microseconds=1)
+        return self.external_id or f"page-{self.pk}-{moment:x}"
+
+    @property
     def is_withdrawn(self) -> bool:
         """Taken down: the address answers 410 Gone."""
         return self.withdrawn_at is not None
+
+
+class Filing(models.Model):
+    """A page under a topic: named by its archive or editor, or derived from the words of the page."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="filings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
+    is_derived = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "library_page_topics"
+        unique_together = [("page", "topic")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} under {self.topic_id}"
 
 
 class PageReply(models.Model):

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from consilia.accounts.languages import bcp47
 from consilia.library.models import Facet, Page, Sentence, Topic
-from consilia.library.topics import TOPICS_A_PAGE, mentioned_in
-
-MOST_LOOKED_AT = 200
+from consilia.library.topics import TOPICS_A_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +27,15 @@ def more_info_by_facet(page: Page) -> tuple[FacetShown, ...]:
 
 
 def more_topics(page: Page) -> list[Topic]:
-    """For a page that is filed under none, so that Related FAQ is never empty.
+    """For a page that is filed under none, so that Related FAQ is never empty while the library has a topic to show.
 
-    Those topics of its department that its words mention; where they mention none, the department's first.
+    The topics of its department; where there are none, the library's; in another language only where all are.
     """
-    topics = Topic.objects.public().filter(names__has_key=page.language).for_reading()
-    if page.department_id:
-        topics = topics.filter(department=page.department_id)
-    near = list(topics[:MOST_LOOKED_AT])
-    return mentioned_in(page, near) or near[:TOPICS_A_PAGE]
+    public = Topic.objects.public()
+    readable = public.filter(names__has_key=page.language)
+    near = readable.filter(department=page.department_id, department__isnull=False)
+    shown = (list(topics.most_used()[:TOPICS_A_PAGE]) for topics in (near, readable, public))
+    return next(filter(None, shown), [])
 
 
 def tag_of(code: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The worker's part of the library: index, Similar Q&A, More Info. Every step is bounded and can be run again."""
+"""The worker's part of the library: topics, index, Similar Q&A, More Info. Every step is bounded, can be run again."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,11 +18,20 @@ from consilia.library.indexing import (
     source_store,
 )
 from consilia.library.models import Citation, MoreInfo, Page, Sentence, SimilarPage, Source
+from consilia.library.topics import file_by_words
 
 # Pages or sources handled in one step, so that a step takes seconds and a stop is never far away.
 BATCH = 200
 SOURCES_A_PAGE = 8
 SIMILAR_A_PAGE = 4
+
+
+def file_some_pages() -> int:
+    """Derive topics of the next pages, which were never compared with the newest topics; returns how many."""
+    pages = list(Page.objects.waiting_for_topics()[:BATCH])
+    if pages:
+        file_by_words(pages)
+    return len(pages)
 
 
 def index_some_pages() -> int:
@@ -151,8 +160,13 @@ def _speaks_of(words: str, source: Source) -> bool:
 
     A rare syndrome that shares a word or two with a common complaint explains nothing, and frightens.
     """
-    subject = set(terms(source.subject or source.title))
-    return len(subject & set(terms(words))) * 2 >= len(subject) > 0
+    subject = _telling(source.subject or source.title)
+    return len(subject & _telling(words)) * 2 >= len(subject) > 0
+
+
+def _telling(text: str) -> set[str]:
+    """The terms of a text; of Chinese the pairs only, since single characters stand in everything."""
+    return {term for term in terms(text) if len(term) > 1}
 
 
 def _keep_sentence(more_info: MoreInfo, facet: str, position: int, sentence: CitedSentence) -> None:

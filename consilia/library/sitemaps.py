@@ -1,4 +1,4 @@
-"""The sitemap: every public page, topic and department."""
+"""The sitemap: every public page, topic, department and doctor."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -8,17 +8,17 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils.encoding import iri_to_uri
 
 from consilia.accounts.models import Department
-from consilia.library.models import Page, Topic
+from consilia.library.models import Page, PageReply, Topic
 
-Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
 
 
-class PublicSitemap(Sitemap[Row]):
+class PublicSitemap(Sitemap[Item]):
     """Addresses as readers reach them: CONSILIA_BASE_URL, whatever name the request came by."""
 
     def get_protocol(self, protocol: str | None = None) -> str:
@@ -29,7 +29,7 @@ class PublicSitemap(Sitemap[Row]):
         """Host and port of the public address."""
         return urlsplit(settings.CONSILIA_BASE_URL).netloc
 
-    def location(self, item: Row) -> str:
+    def location(self, item: Item) -> str:
         """Path of the item, escaped as the sitemap protocol asks."""
         address: str = item.get_absolute_url()  # type: ignore[attr-defined]
         return iri_to_uri(address)
@@ -73,11 +73,22 @@ class DepartmentSitemap(PublicSitemap[Department]):
         return iri_to_uri(reverse("library:department", args=[item.slug]))
 
 
+class DoctorSitemap(PublicSitemap[str]):
+    """Doctors, each by the slug of their page, in each language."""
+
+    i18n = True
+
+    def items(self) -> QuerySet[PageReply, str]:
+        """Those who replied on a published page."""
+        signed = PageReply.objects.filter(page__in=Page.objects.published()).exclude(clinician_slug="")
+        return signed.order_by("clinician_slug").values_list("clinician_slug", flat=True).distinct()
+
+    def location(self, item: str) -> str:
+        """Address in the current language."""
+        return iri_to_uri(reverse("library:doctor", args=[item]))
+
+
+SITEMAPS = {"pages": PageSitemap, "topics": TopicSitemap, "departments": DepartmentSitemap, "doctors": DoctorSitemap}
 sitemap_patterns = [
-    path(
-        "sitemap.xml",
-        login_not_required(sitemap),
-        {"sitemaps": {"pages": PageSitemap, "topics": TopicSitemap, "departments": DepartmentSitemap}},
-        name="sitemap",
-    )
+    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -125,13 +125,18 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def doctor(request: HttpRequest, slug: str) -> HttpResponse:
     """A doctor as they signed their replies, and what they have answered."""
-    signed = PageReply.objects.filter(clinician_slug=slug, page__in=Page.objects.published()).order_by("-pk").first()
+    replies = PageReply.objects.filter(clinician_slug=slug, page__in=Page.objects.published())
+    signed = replies.order_by("-pk").first()
     if signed is None:
         raise Http404
     pages = Page.objects.published().filter(replies__clinician_slug=slug).distinct()
-    return render(
-        request, "library/doctor.html", {"signed": signed, "listing": _paged(request, _in_reader_language_first(pages))}
-    )
+    context = {
+        "signed": signed,
+        # An archive may hold a namesake's replies: the page vouches for all that stands on it, or for none.
+        "licence_verified": not replies.filter(licence_verified=False).exists(),
+        "listing": _paged(request, _in_reader_language_first(pages)),
+    }
+    return render(request, "library/doctor.html", context)
 
 
 _ON_SHELF = Q(pages__withdrawn_at__isnull=True, pages__duplicate_of__isnull=True)

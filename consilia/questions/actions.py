@@ -140,11 +140,21 @@ def answer_back(*, question: Question, text: str, now: datetime) -> None:
 
 @transaction.atomic
 def reply(
-    *, question: Question, by: User, text: str, now: datetime, care_now: str = "", urgent_signs: str = ""
+    *,
+    question: Question,
+    by: User,
+    text: str,
+    now: datetime,
+    care_now: str = "",
+    urgent_signs: str = "",
+    level: str = "",
 ) -> Reply:
-    """A licensed clinician replies; names and places are frozen on the reply. Raises Refused, StateChanged."""
+    """A licensed clinician replies; names and places are frozen on the reply. Raises Refused, StateChanged.
+
+    `level` is how urgent they judge it to be, "" where they leave that open: then no urgency of theirs is published.
+    """
     refuse_if(policies.why_not_reply(by, question, on=timezone.localdate(now)))
-    question.move("reply", now=now)
+    question.move("reply", now=now, **({"level": level, "unsure": False} if level else {}))
     given = Reply.objects.create(
         question=question,
         by=by,
@@ -159,6 +169,8 @@ def reply(
         at=now,
     )
     _event(question, "question.replied", by=by, now=now, reply=given.pk)
+    if level:
+        _keep_judgement(question, level=level, by=by, now=now)
     _notify(question, NoticeKind.REPLIED, now=now)
     return given
 
@@ -180,11 +192,8 @@ def hand_over(*, question: Question, by: User, to: Department, reason: str, now:
 def settle(*, question: Question, by: User, level: str, department: Department, reason: str, now: datetime) -> None:
     """A clinician decides how urgent a question is; both verdicts are kept. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_settle(by, question, on=timezone.localdate(now)))
-    TriageRecord.objects.create(
-        question=question, level=level, departments=[department.name], by=by, reason=reason, at=now
-    )
     question.move("settle", now=now, level=level, unsure=False, department=department)
-    _event(question, "triage.settled", by=by, now=now, level=level)
+    _keep_judgement(question, level=level, by=by, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -237,6 +246,13 @@ def _keep_verdict(question: Question, assessment: Assessment, *, now: datetime) 
         rules_version=assessment.rules_version,
         at=now,
     )
+
+
+def _keep_judgement(question: Question, *, level: str, by: User, now: datetime, reason: str = "") -> None:
+    """A clinician's own verdict, beside those of the engine."""
+    departments = [question.department.name] if question.department else []
+    TriageRecord.objects.create(question=question, level=level, departments=departments, by=by, reason=reason, at=now)
+    _event(question, "triage.settled", by=by, now=now, level=level)
 
 
 def _keep_consents(question: Question, *, now: datetime) -> None:

@@ -112,6 +112,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Assigned to one department."""
         return self.filter(department=department)
 
+    def first_for(self, user: User) -> QuestionQuerySet:
+        """What a clinician looks at before the rest: their department's, and what somebody has to judge or assign."""
+        return self.filter(Q(department=user.department_id) | Q(state=State.REVIEW) | Q(department__isnull=True))
+
     def ready_to_publish(self) -> QuestionQuerySet:
         """Answered, and the asker agreed to publication."""
         return self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True)

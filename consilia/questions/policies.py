@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consilia.accounts.models import ClinicianProfile, Role, User
 from consilia.questions.models import Question
-from consilia.questions.states import why_not
+from consilia.questions.states import State, why_not, why_not_at_the_desk
 
 
 class Refused(Exception):
@@ -42,22 +42,34 @@ def why_not_sign(user: User, *, on: date) -> str | None:
 
 def why_not_reply(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician who may see the question, before it is published or withdrawn."""
-    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not("reply", question.state)
+    return (
+        _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not_at_the_desk("reply", question.state)
+    )
 
 
 def why_not_ask_back(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician who may see the question, while nobody has asked back."""
-    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not("ask_back", question.state)
+    return (
+        _why_not_clinician(user, question)
+        or why_not_sign(user, on=on)
+        or why_not_at_the_desk("ask_back", question.state)
+    )
 
 
 def why_not_hand_over(user: User, question: Question) -> str | None:
     """A clinician who may see the question, before it is answered."""
-    return _why_not_clinician(user, question) or why_not("hand_over", question.state)
+    return _why_not_clinician(user, question) or why_not_at_the_desk("hand_over", question.state)
 
 
 def why_not_settle(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician decides what triage could not."""
-    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not("settle", question.state)
+    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or _why_not_settled(question)
+
+
+def _why_not_settled(question: Question) -> str | None:
+    if question.state in {State.WAITING, State.ASKED_BACK}:
+        return _("Nobody has to decide it before a reply. If you judge it differently, say so with your reply.")
+    return why_not_at_the_desk("settle", question.state)
 
 
 def why_not_publish(user: User, question: Question) -> str | None:
@@ -66,14 +78,14 @@ def why_not_publish(user: User, question: Question) -> str | None:
         return _("Only an editor can publish.")
     if not question.may_publish:
         return _("The asker did not agree to publication.")
-    return why_not("publish", question.state)
+    return why_not_at_the_desk("publish", question.state)
 
 
 def why_not_retire(user: User, question: Question) -> str | None:
     """An editor takes a published page down."""
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can take a page down.")
-    return why_not("retire", question.state)
+    return why_not_at_the_desk("retire", question.state)
 
 
 def why_not_edit(question: Question) -> str | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Consent, ConsentScope, User
@@ -52,6 +51,17 @@ def findings(text: str, *, language: str, question: Question) -> tuple[deid.Find
     Raises whatever the engine raises: then nothing is publishable.
     """
     return deid.find(text, language=language, known=_known(question))
+
+
+def names_told(question: Question) -> tuple[str, ...]:
+    """The names of people in all that the asker wrote. Raises whatever the engine raises."""
+    texts = [question.text, *(message.text for message in question.messages.all() if message.by_id is None)]
+    return tuple(
+        text[found.start : found.end]
+        for text in texts
+        for found in deid.find(text, language=question.language)
+        if found.kind == deid.Kind.NAME
+    )
 
 
 def _known(question: Question) -> tuple[deid.Known, ...]:
@@ -116,17 +126,22 @@ def _copy(question: Question, approved: Approved) -> PageCopy:
         asker_sex=question.sex,
         asker_age_band=deid.age_band(question.age_years),
         asked_on=f"{timezone.localtime(question.submitted_at):%Y-%m}",
-        urgency=_judged_level(question),
+        urgency=judged_level(question),
         care_now=approved.care_now,
         urgent_signs=approved.urgent_signs,
         topics=approved.topics,
     )
 
 
-def _judged_level(question: Question) -> str:
-    """The urgency that a clinician has given; the engine's own is for the queue and never published as advice."""
-    verdict = question.triage_records.filter(by__isnull=False).last()
-    return verdict.level if verdict else ""
+def judged_level(question: Question) -> str:
+    """The urgency that will be published: a clinician's, "" where none has judged all that the asker wrote.
+
+    The engine's own verdict is for the queue and never published as advice. It judges whatever the asker writes
+    later; where it spoke last, there are words that the clinician had not read.
+    """
+    # Over all(): the desk has them at hand already.
+    verdicts = list(question.triage_records.all())
+    return verdicts[-1].level if verdicts and verdicts[-1].by_id else ""
 
 
 def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
@@ -134,7 +149,7 @@ def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
         text=text,
         clinician_name=reply.clinician_name,
         clinician_name_original=reply.clinician_name_original,
-        clinician_slug=f"{slugify(reply.clinician_name, allow_unicode=True)}-{reply.by_id}",
+        clinician_slug=reply.by.profile.slug,
         department_name=reply.department_name,
         hospital_name=reply.hospital_name,
         replied_on=f"{timezone.localtime(reply.at):%Y-%m}",

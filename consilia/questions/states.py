@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,17 @@ class State(models.TextChoices):
     RETIRED = "retired", _("Answered; the published page was taken down")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
+
+# The states' own labels speak to the asker; these to the people at the desk.
+AT_THE_DESK: dict[State, Promise] = {
+    State.REVIEW: _("Check how urgent"),
+    State.WAITING: _("Waiting for a reply"),
+    State.ASKED_BACK: _("Waiting for the asker"),
+    State.ANSWERED: _("Answered"),
+    State.PUBLISHED: _("Published"),
+    State.RETIRED: _("Taken down"),
+    State.WITHDRAWN: _("Withdrawn"),
+}
 
 OPEN = (State.REVIEW, State.WAITING, State.ASKED_BACK)
 REPLIED = (State.ANSWERED, State.PUBLISHED, State.RETIRED)
@@ -56,6 +68,13 @@ def why_not(act: str, state: str) -> str | None:
     if state in TRANSITIONS[act].sources:
         return None
     return str(_("This question is “%(state)s”, so this can no longer be done.") % {"state": State(state).label})
+
+
+def why_not_at_the_desk(act: str, state: str) -> str | None:
+    """As `why_not`, in the words of the desk."""
+    if state in TRANSITIONS[act].sources:
+        return None
+    return str(_("This question is “%(state)s”, so this cannot be done now.") % {"state": AT_THE_DESK[State(state)]})
 
 
 def diagram() -> str:

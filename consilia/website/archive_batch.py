@@ -4,7 +4,8 @@ import resource
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ class ArchiveCommand(BatchCommand):
         if options["file"] not in {None, "-"}:
             open_records(options["file"]).close()  # a wrong path is told before the archive is read, not after
         self.took: list[float] = []
+        self.rejected = Counter()
+        self.read_more(options)
         began = time.perf_counter()
         self.index = build_in_memory(self._passages(options["archive"], quiet=options["quiet"]))
         self.indexing_took = time.perf_counter() - began
@@ -37,30 +40,48 @@ class ArchiveCommand(BatchCommand):
             raise SystemExit(1)
 
     index: MemoryIndex
-    rejected = 0
+    # Rejected lines by the file that they stand in: those of the queries are counted apart.
+    rejected: Counter[str]
+
+    def read_more(self, options: dict[str, Any]) -> None:
+        """Called before the archive is read, for the files that a command reads beside it."""
 
     def keep(self, exchange: Exchange) -> None:
         """Called for every record of the archive, for what a command needs beside the index."""
 
     def _passages(self, archive: str, *, quiet: bool) -> Iterator[Passage]:
         records = readable(archive, read_exchanges)
-        for record in tqdm(records, unit=" records", desc="indexing", disable=quiet or not sys.stderr.isatty()):
+        bar = tqdm(records, unit=" records", desc="indexing", disable=quiet or not sys.stderr.isatty())
+        yield from self.taken(bar, "archive", name=Path(archive).name)
+
+    def taken(self, records: Iterable[Exchange | Rejection], kind: str, *, name: str) -> Iterator[Passage]:
+        """What can be searched of a file's records; the rest is reported, and so is a file of which nothing can."""
+        empty = True
+        for record in records:
             if isinstance(record, Rejection):
-                self.rejected += 1
-                warn(f"{Path(archive).name} line {record.line}: {record.reason}; {record.mend}")
+                self.rejected[kind] += 1
+                warn(f"{name} line {record.line}: {record.reason}; {record.mend}")
                 continue
+            empty = False
             self.keep(record)
             yield passage(record)
+        if empty:
+            warn(f"nothing in {name} to search")
 
     def summary(self, good: int, bad: int) -> str:
         """Speed and size of the index, and how long a query took."""
         rate = len(self.index) / self.indexing_took if self.indexing_took else 0.0
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         return (
-            f"{good} answered, {bad} rejected; {len(self.index)} records indexed at {rate:,.0f}/s, "
+            f"{good} answered, {bad} rejected{self._rejected_elsewhere()}; "
+            f"{len(self.index)} records indexed at {rate:,.0f}/s, "
             f"index {self.index.size_bytes:,} bytes, peak memory {peak:,} bytes, "
             f"query {_percentile(self.took, 50):.1f} ms p50, {_percentile(self.took, 99):.1f} ms p99"
         )
+
+    def _rejected_elsewhere(self) -> str:
+        told = (f", {count} {kind} {'line' if count == 1 else 'lines'}" for kind, count in self.rejected.items())
+        return "".join(f"{one} rejected" for one in told)
 
 
 def passage(exchange: Exchange) -> Passage:

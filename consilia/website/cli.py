@@ -5,6 +5,9 @@ import sys
 
 # They answer from what they are given, wherever they run: no database, no CONSILIA_HOME, no setting.
 BATCH = frozenset({"triage", "mask", "similar", "route", "brief"})
+# They only tell: whoever reads them may stand in any folder, and nothing is made there.
+READING = frozenset({"help", "version", "-h", "--help", "--version"})
+NEED_NO_HOME = READING | BATCH | {"settings"}
 WRONG_USAGE = 2
 INTERRUPTED = 130
 
@@ -38,9 +41,35 @@ def _run(arguments: list[str]) -> None:
 
     django.setup()
     name = arguments[0] if arguments else "help"
-    if not name.startswith("-") and name not in {"help", "version"} | set(get_commands()):
-        _stop(f"there is no command {name!r}. `consilia help` lists them.", WRONG_USAGE)
+    # `consilia help NAME` is about NAME.
+    asked = arguments[1] if name == "help" and arguments[1:] and not arguments[1].startswith("-") else name
+    if asked not in READING | set(get_commands()):
+        _stop(f"there is no command {asked!r}. `consilia help` lists them.", WRONG_USAGE)
+    if name not in NEED_NO_HOME and _is_meant(name, arguments[1:]):
+        _make_home()
     execute_from_command_line(["consilia", *arguments])
+
+
+def _is_meant(name: str, arguments: list[str]) -> bool:
+    """Whether the command will start: wrong arguments and --help end before it."""
+    from django.core.management import ManagementUtility
+    from django.core.management.base import CommandError
+
+    parser = ManagementUtility().fetch_command(name).create_parser("consilia", name)
+    try:
+        parser.parse_args(arguments)
+    except CommandError:
+        # Told once, by Django itself, which reads them again.
+        return False
+    return True
+
+
+def _make_home() -> None:
+    from django.conf import settings
+
+    from consilia.website.home import make_home
+
+    make_home(settings.CONSILIA_HOME)
 
 
 def _stop(message: str, code: int) -> None:

@@ -125,13 +125,8 @@ class Environment:
         return raw
 
     def folder(self, name: str) -> Path:
-        """An absolute folder; made for its owner only where it is missing. Raises ImproperlyConfigured."""
-        path = Path(self.text(name)).expanduser().resolve()
-        try:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise ImproperlyConfigured(f"{PREFIX}{name}: cannot make {path}: {error.strerror}.") from error
-        return path
+        """An absolute folder, whether or not it is there yet."""
+        return Path(self.text(name)).expanduser().resolve()
 
     def database(self, home: Path) -> dict[str, Any]:
         """Django's description of the database. Raises ImproperlyConfigured."""

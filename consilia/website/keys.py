@@ -7,11 +7,14 @@ from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
+from consilia.website.home import make_home
+
 
 def secret_key(home: Path) -> str:
     """The key kept in `home`, made first where there is none. Two starting processes agree on one."""
     path = home / "secret.key"
     if not path.exists():
+        make_home(home)
         _make(path)
     key = path.read_text().strip()
     if not key:

@@ -22,6 +22,20 @@ class TaggedLanguagePattern(LocalePrefixPattern):
         return f"{current_language()}/"
 
 
+class LanguageTag:
+    """A whole address that is the tag of a language, in whatever case it was typed, with or without the last slash."""
+
+    regex = f"(?i:{'|'.join(bcp47(code) for code, _name in settings.LANGUAGES)})/?"
+
+    def to_python(self, value: str) -> str:
+        """The tag as it stands in addresses."""
+        return bcp47(value.removesuffix("/"))
+
+    def to_url(self, value: str) -> str:
+        """The tag without the slash."""
+        return value
+
+
 def in_every_language(*patterns: URLPattern | URLResolver) -> list[URLResolver]:
     """Addresses that begin with the reader's language."""
     return [URLResolver(TaggedLanguagePattern(), list(patterns))]

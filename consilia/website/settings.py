@@ -5,6 +5,7 @@ from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 
 from consilia.website.environment import Environment
 from consilia.website.keys import secret_key
@@ -28,7 +29,8 @@ CONSILIA_WORK_INTERVAL = ENVIRONMENT.number("WORK_INTERVAL")
 
 # --- Django ---
 DEBUG = ENVIRONMENT.flag("DEBUG")
-SECRET_KEY = ENVIRONMENT.text("SECRET_KEY") or secret_key(CONSILIA_HOME)
+# Made when something is first signed, not before: who reads the help of a command gets no key into the folder.
+SECRET_KEY = ENVIRONMENT.text("SECRET_KEY") or SimpleLazyObject(lambda: secret_key(CONSILIA_HOME))
 ALLOWED_HOSTS = ENVIRONMENT.items("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.items("TRUSTED_ORIGINS")
 ROOT_URLCONF = "consilia.website.urls"

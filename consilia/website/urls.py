@@ -1,10 +1,12 @@
 """Every address of the service. Those that strangers may open are on the tested list in tests/website."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from consilia.library.sitemaps import sitemap_patterns
 from consilia.website import views
-from consilia.website.languages import in_every_language
+from consilia.website.languages import LanguageTag, in_every_language
+
+register_converter(LanguageTag, "language")
 
 urlpatterns = [
     path("", views.choose_language, name="root"),
@@ -18,6 +20,8 @@ urlpatterns = [
         path("desk", include("consilia.desk.urls")),
         path("", include("consilia.website.pages")),
     ),
+    # After the languages: what reaches this is short of its last slash, or in the wrong case.
+    path("<language:tag>", views.language_home, name="language_home"),
 ]
 
 handler400 = "consilia.website.views.bad_request"

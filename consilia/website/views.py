@@ -6,6 +6,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
+    HttpResponsePermanentRedirect,
     HttpResponseRedirect,
     HttpResponseServerError,
     JsonResponse,
@@ -27,6 +28,13 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{current_language()}/")
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+@login_not_required
+@require_safe
+def language_home(request: HttpRequest, tag: str) -> HttpResponse:
+    """From /en, as people type it, to /en/."""
+    return HttpResponsePermanentRedirect(f"/{tag}/")
 
 
 @login_not_required

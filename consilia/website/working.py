@@ -1,4 +1,4 @@
-"""The one loop that does what waits between requests: index, Similar, More Info, notices, retention."""
+"""The one loop that does what waits between requests: topics, index, Similar, More Info, notices, retention."""
 
 import fcntl
 import logging
@@ -72,6 +72,7 @@ def clear_old_sessions() -> int:
 STEPS: tuple[Callable[[], int], ...] = (
     rebuild_if_needed,
     lambda: notices.send_some(now=timezone.now()),
+    shelving.file_some_pages,
     shelving.index_some_pages,
     shelving.refresh_some_similar,
     shelving.index_some_sources,

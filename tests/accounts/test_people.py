@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.actions import NotVerified, verify_licence
-from consilia.accounts.models import ClinicianProfile, Role, User
+from consilia.accounts.models import ClinicianProfile, Department, Role, User
 from consilia.audit.models import Event
 
 
@@ -107,3 +107,33 @@ def test_the_list_takes_as_many_queries_for_many_as_for_one(
 def test_the_list_is_empty_without_clinicians(client: Client, oscar: User) -> None:
     client.force_login(oscar)
     assert "No clinicians yet" in client.get(reverse("accounts:people")).content.decode()
+
+
+def test_namesakes_with_accounts_have_a_page_each(dr_bob: User, neurology: Department) -> None:
+    other, third = (clinician(f"bob{number}@example.org", "Dr Bob", neurology) for number in (2, 3))
+    assert [user.profile.slug for user in (dr_bob, other, third)] == ["dr-bob", "dr-bob-2", "dr-bob-3"]
+
+
+def test_a_slug_stays_when_the_name_changes(dr_bob: User) -> None:
+    dr_bob.name = "Dr Robert"
+    dr_bob.save()
+    dr_bob.profile.save()
+    assert ClinicianProfile.objects.get(user=dr_bob).slug == "dr-bob"
+
+
+@pytest.mark.parametrize(("name", "slug"), [("沈以安", "沈以安"), ("Shen Yi-an", "shen-yi-an")])
+def test_a_slug_is_made_of_the_name(neurology: Department, name: str, slug: str) -> None:
+    assert clinician("shen@example.org", name, neurology).profile.slug == slug
+
+
+def test_a_name_of_signs_only_still_gives_a_slug(neurology: Department) -> None:
+    user = clinician("signs@example.org", "???", neurology)
+    assert user.profile.slug == f"clinician-{user.pk}"
+
+
+def clinician(email: str, name: str, department: Department) -> User:
+    user = User.objects.create_user(email=email, name=name, role=Role.CLINICIAN, department=department)
+    ClinicianProfile.objects.create(
+        user=user, licence_number="1", licence_authority="Council", licence_expires_on=date(2030, 1, 1)
+    )
+    return user

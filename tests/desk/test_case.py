@@ -1,5 +1,6 @@
 """One case: what it shows, what can be done, what happens when it cannot."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.models import ClinicianProfile, Department, Hospital, User
 from consilia.audit.models import Event
+from consilia.desk.greetings import doubtful_greetings
 from consilia.engines import triage
 from consilia.engines.triage import Level
 from consilia.library.shelving import rebuild
-from consilia.questions import actions
+from consilia.questions import actions, publishing
 from consilia.questions.asked import Asked
 from consilia.questions.models import Message, Notice, Question, Reply
 from tests import factories
@@ -94,6 +96,18 @@ def test_what_a_patient_wrote_cannot_run_in_the_doctor_s_browser(dr_bob: User, n
     page = at_the_desk(dr_bob).get(address("case", made)).content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(("age", "words"), [(8.5, "8 years"), (5 / 12, "5 months"), (1 / 12, "1 month")])
+def test_a_case_tells_the_exact_age(dr_bob: User, neurology: Department, age: float, words: str) -> None:
+    made = factories.question(department=neurology, age_years=age)
+    page = at_the_desk(dr_bob).get(address("case", made)).content.decode()
+    assert f"{words} · Female" in page
+
+
+def test_an_age_that_was_not_told_is_left_out(dr_bob: User, neurology: Department) -> None:
+    made = factories.question(department=neurology, age_years=None)
+    assert at_the_desk(dr_bob).get(address("case", made)).context["line"].person == "Female"
 
 
 def test_a_case_shows_the_whole_exchange(
@@ -197,6 +211,100 @@ def test_a_doctor_replies_and_names_are_frozen_on_the_reply(
 def test_a_reply_tells_the_asker_by_a_notice_without_content(question: Question, dr_bob: User) -> None:
     send(at_the_desk(dr_bob), "reply", question, text=REPLY)
     assert Notice.objects.filter(question=question, kind="replied").count() == 1
+
+
+def test_a_reply_says_how_soon_and_nothing_is_ticked_beforehand(question: Question, dr_bob: User) -> None:
+    client = at_the_desk(dr_bob)
+    page = client.get(address("case", question)).content.decode()
+    assert "How soon should somebody with this seek care?" in page
+    assert len(re.findall(r'id="reply_level_\d"', page)) == 5
+    assert not re.search(r'id="reply_level_\d"[^>]*checked', page)
+    send(client, "reply", question, text=REPLY, level="urgent")
+    verdict = fresh(question).triage_records.latest("pk")
+    assert (verdict.level, verdict.by) == ("urgent", dr_bob)
+    assert publishing.judged_level(fresh(question)) == "urgent"
+
+
+@pytest.mark.parametrize("level", ["", "undecided"])
+def test_a_reply_may_leave_the_urgency_undecided(question: Question, dr_bob: User, level: str) -> None:
+    send(at_the_desk(dr_bob), "reply", question, text=REPLY, level=level)
+    assert fresh(question).state == "answered"
+    assert not fresh(question).triage_records.filter(by__isnull=False).exists()
+
+
+def test_a_level_that_does_not_exist_is_shown_again(question: Question, dr_bob: User) -> None:
+    response = send(at_the_desk(dr_bob), "reply", question, text=REPLY, level="later")
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"level"})
+    assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("greeting", "words"),
+    [
+        ("Dear Mr. Chen, this is harmless.", "Dear Mr. Chen"),
+        ("Good morning Sir, this is harmless.", "Good morning Sir"),
+        ("陳先生您好：這通常沒有關係。", "陳先生"),
+        ("Dear Ms. Chen, this is harmless.", "Dear Ms. Chen"),
+    ],
+)
+def test_a_greeting_for_somebody_else_is_sent_only_when_it_is_meant(
+    question: Question, dr_bob: User, greeting: str, words: str
+) -> None:
+    client = at_the_desk(dr_bob)
+    response = send(client, "reply", question, text=greeting, care_now="Sleep more", level="soon")
+    assert response.status_code == 422
+    assert not Reply.objects.exists()
+    form = response.context["form"]
+    assert (form["text"].value(), form["care_now"].value(), form["level"].value()) == (greeting, "Sleep more", "soon")
+    assert form.fields["greeting"].choices == [(words, f"“{words}”")]
+    assert "Send it all the same" in response.content.decode()
+
+    send(client, "reply", question, text=greeting, greeting=[words])
+    assert Reply.objects.get().text == greeting
+
+
+def test_a_tick_covers_no_other_greeting(question: Question, dr_bob: User) -> None:
+    client = at_the_desk(dr_bob)
+    response = send(client, "reply", question, text="Dear Mr. Lin, rest.", greeting=["Dear Mr. Chen"])
+    assert response.status_code == 422
+    assert not Reply.objects.exists()
+
+
+def test_a_greeting_that_was_mended_is_asked_about_no_more(question: Question, dr_bob: User) -> None:
+    client = at_the_desk(dr_bob)
+    assert "Send it all the same" not in client.get(address("case", question)).content.decode()
+    send(client, "reply", question, text="Dear Sir, rest.")
+    assert send(client, "reply", question, text="Dear Madam, rest.").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("told", "relation", "sex", "greeting"),
+    [
+        ("My name is Jane Roe.", "self", "female", "Dear Ms. Roe, rest."),
+        ("I am Mary Roe and my son has a cough.", "child", "male", "Dear Mrs. Roe, rest."),
+        ("我叫王小明，眼皮一直跳。", "self", "male", "王先生您好：請多休息。"),
+        ("It twitches.", "self", "", "Dear Sir, rest."),
+        ("It twitches.", "self", "female", "Hello, rest. You may have ms."),
+    ],
+)
+def test_a_greeting_that_fits_what_was_told_is_no_matter(
+    dr_bob: User, told: str, relation: str, sex: str, greeting: str
+) -> None:
+    question = factories.question(department=dr_bob.department, text=told, relation=relation, sex=sex)
+    assert doubtful_greetings(greeting, question) == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "sex", "greeting", "reason"),
+    [
+        ("child", "male", "Dear Madam, rest.", "The question is about a man or boy."),
+        ("self", "male", "Dear Mr. Chen, rest.", "The asker told nobody of that name."),
+        ("self", "male", "Dear Mr. It, rest.", ""),
+    ],
+)
+def test_why_a_greeting_is_doubted(dr_bob: User, relation: str, sex: str, greeting: str, reason: str) -> None:
+    question = factories.question(department=dr_bob.department, text="It twitches.", relation=relation, sex=sex)
+    assert [doubt.reason for doubt in doubtful_greetings(greeting, question)] == ([reason] if reason else [])
 
 
 def test_an_empty_reply_is_shown_again(question: Question, dr_bob: User) -> None:
@@ -394,7 +502,7 @@ def test_settling_needs_a_level_that_exists(dr_bob: User, neurology: Department)
 def test_what_cannot_be_done_says_why(question: Question, dr_bob: User) -> None:
     offers = {offer.act.name: offer for offer in at_the_desk(dr_bob).get(address("case", question)).context["offers"]}
     assert set(offers) == {"settle", "reply", "ask_back", "hand_over"}
-    assert "Waiting for a doctor" in offers["settle"].why_not
+    assert offers["settle"].why_not.startswith("Nobody has to decide it before a reply.")
     assert not offers["settle"].shows_form
     assert offers["reply"].why_not is None
 

@@ -1,12 +1,17 @@
 """Laying out what may identify somebody."""
 
+import ast
 import logging
+from pathlib import Path
 
 import pytest
 
 from consilia.accounts.models import User
-from consilia.desk.masking import CannotMask, Looked, look, suggested_title
+from consilia.desk.masking import CannotMask, Looked, Part, look, look_at_reply, suggested_title
+from consilia.desk.reasons import REASONS
+from consilia.engines import deid
 from consilia.engines.deid import Finding
+from consilia.questions import actions
 from tests import factories
 
 TEXT = "I am Jane Roe. My eyelid twitches."
@@ -86,3 +91,100 @@ def test_a_name_found_in_the_question_is_masked_in_the_reply(dr_bob: User) -> No
     masked = look("Dear Thandeka, this is nearly always harmless. Best wishes, Thandeka Roe!", question=question).masked
     assert "Roe" not in masked
     assert "Thandeka" not in masked
+
+
+SIGNED = "Hello. Rest your eye. I see this often.\n\nBest wishes,\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "original", "signature"),
+    [
+        ("Dr Jane Smith", "", "Dr Jane Smith"),
+        ("Dr Jane Smith", "", "Jane Smith"),
+        ("Dr Jane Smith", "", "Dr Smith"),
+        ("Dr Bob", "", "Bob"),
+        ("Dr Chiang Chun-I", "江俊逸", "江俊逸醫師"),
+        ("Dr Chiang Chun-I", "江俊逸", "江醫師"),
+        ("Dr Chiang Chun-I", "江俊逸", "江俊逸"),
+    ],
+)
+def test_a_doctor_s_own_signature_is_not_masked(dr_bob: User, name: str, original: str, signature: str) -> None:
+    question = factories.answered(by=dr_bob)
+    question.replies.update(clinician_name=name, clinician_name_original=original)
+    looked = look_at_reply(SIGNED + signature, question=question)
+    assert looked.masked == SIGNED + signature
+    assert looked.findings == ()
+
+
+def test_the_asker_s_name_is_masked_in_a_signed_reply(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob, text="Hello, my name is Thandeka Roe. My eyelid twitches.")
+    question.replies.update(clinician_name="Dr Jane Smith")
+    masked = look_at_reply("Dear Ms. Roe, it is harmless. Dr Jane Smith", question=question).masked
+    assert masked == "Dear Ms. [name], it is harmless. Dr Jane Smith"
+
+
+def test_a_name_that_the_asker_added_later_counts_as_theirs(dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department)
+    actions.add(question=question, text="My name is Jane Smith.", now=factories.NOW)
+    actions.reply(question=question, by=dr_bob, text="Rest.", now=factories.NOW)
+    question.replies.update(clinician_name="Dr Jane Smith")
+    assert "Dear [name]" in look_at_reply("Dear Jane Smith, it is harmless.", question=question).masked
+
+
+def test_an_asker_who_bears_the_doctor_s_name_stays_masked(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob, text="My name is Jane Smith. My eyelid twitches.")
+    question.replies.update(clinician_name="Dr Jane Smith")
+    masked = look_at_reply("Dear Jane Smith, it is harmless. Dr Jane Smith", question=question).masked
+    assert masked == "Dear [name], it is harmless. Dr Jane Smith"
+
+
+def test_a_doctor_s_name_in_the_asker_s_own_words_is_masked_as_before(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob, text="I saw Dr. Jane Smith last week. My eyelid twitches.")
+    question.replies.update(clinician_name="Dr Jane Smith")
+    assert "Smith" not in look(question.text, question=question).masked
+
+
+def test_another_doctor_named_in_a_reply_stays_masked(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob)
+    masked = look_at_reply("Ask Dr. Kenneth Moore for a second opinion.", question=question).masked
+    assert "Moore" not in masked
+
+
+def _reasons() -> set[str]:
+    """Every reason that stands in the engine's source."""
+    calls = {"Finding", "finding"}
+    found = set()
+    for path in Path(deid.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in calls:
+                last = node.args[-1]
+                found |= {last.value} if isinstance(last, ast.Constant) and isinstance(last.value, str) else set()
+    return found
+
+
+def test_every_reason_of_the_engine_can_be_translated() -> None:
+    found = _reasons()
+    assert len(found) > 30
+    assert not found - set(REASONS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My brother-in-law Kenneth says so.",
+        "My IP is 192.168.100.201.",
+        "Her number is 078-05-1120, his S1234567D, A123456(7), QQ123456C.",
+        "王先生和李大華醫師說的，我朋友陳美麗也說。",
+    ],
+)
+def test_reasons_that_stand_in_tables_can_be_translated_too(text: str) -> None:
+    found = deid.find(text)
+    assert found
+    assert not {finding.reason for finding in found} - set(REASONS)
+
+
+def test_a_part_tells_the_reason_and_an_unknown_one_as_the_engine_words_it() -> None:
+    part = Part("x", deid.Finding(0, 1, "NAME", 0.5, "follows a title"))
+    assert part.reason == "follows a title"
+    assert Part("x", deid.Finding(0, 1, "NAME", 0.5, "a new rule")).reason == "a new rule"
+    assert Part("x").reason == ""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.models import Consent, Department, User
@@ -91,8 +92,83 @@ def test_the_desk_suggests_a_title_without_the_name(question: Question, erin: Us
 
 def test_the_editor_sees_how_the_page_will_name_the_asker(question: Question, erin: User) -> None:
     page = at_the_desk(erin).get(address("publish", question)).content.decode()
-    for words in (question.alias, "Female", "2026-03", "See a doctor within two weeks"):
+    for words in (question.alias, "25-34 · Female", "2026-03"):
         assert words in page
+    assert "34 years" not in page
+
+
+def test_the_editor_reads_that_no_urgency_goes_out_while_no_clinician_has_judged_it(
+    question: Question, erin: User
+) -> None:
+    page = at_the_desk(erin).get(address("publish", question)).content.decode()
+    assert "No urgency will be published: no clinician has judged it." in page
+    assert "See a doctor within two weeks" not in page
+
+
+def test_the_editor_sees_the_clinician_s_urgency_and_that_is_what_goes_out(
+    question: Question, dr_bob: User, erin: User
+) -> None:
+    later = factories.NOW + timedelta(minutes=1)
+    actions.reply(question=fresh(question), by=dr_bob, text="Sleep.", level="routine", now=later)
+    client = at_the_desk(erin)
+    shown = client.get(address("publish", question)).content.decode()
+    assert "Look after it yourself, ask a pharmacist or your family doctor" in shown
+    assert "No urgency will be published" not in shown
+    send(client, "publish", question, **titled(question))
+    assert Page.objects.get().urgency == "routine"
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "words"),
+    [
+        ("en", "Dear Mr. Chen, it is harmless.", "Dear Mr. [name]"),
+        ("en", "Dear Sir, it is harmless.", "Dear Sir"),
+        ("zh-Hant", "陳先生您好：這通常沒有關係。", "［姓名］先生"),
+    ],
+)
+def test_a_greeting_for_the_other_sex_stands_beside_the_words_and_stops_nothing(
+    dr_bob: User, erin: User, language: str, greeting: str, words: str
+) -> None:
+    question = factories.question(department=dr_bob.department, language=language)
+    actions.reply(question=question, by=dr_bob, text=greeting, now=factories.NOW)
+    client = at_the_desk(erin)
+    response = client.get(address("publish", question))
+    side = next(side for side in response.context["sides"] if side.field.name.startswith("reply_"))
+    assert [(doubt.words, doubt.reason) for doubt in side.greetings] == [
+        (words, "The question is about a woman or girl.")
+    ]
+    assert "Is this greeting right?" in response.content.decode()
+    replies = {side.field.name: side.field.value()}
+    assert send(client, "publish", question, **titled(question, **replies)).status_code == 302
+
+
+def test_a_greeting_that_fits_is_not_doubted(question: Question, erin: User) -> None:
+    assert "Is this greeting right?" not in at_the_desk(erin).get(address("publish", question)).content.decode()
+
+
+def test_a_doctor_s_own_name_needs_no_box_to_stay(dr_bob: User, erin: User) -> None:
+    dr_bob.name = "Dr Jane Smith"
+    dr_bob.save()
+    question = factories.question(department=dr_bob.department)
+    signed = "Nearly always harmless. Best wishes, Dr Jane Smith"
+    actions.reply(question=question, by=dr_bob, text=signed, now=factories.NOW)
+    client = at_the_desk(erin)
+    name = f"reply_{question.replies.get().pk}"
+    assert client.get(address("publish", question)).context["form"].initial[name] == signed
+    assert send(client, "publish", question, **titled(question)).status_code == 302
+
+
+def test_why_something_was_found_is_told_in_the_editor_s_language(question: Question, erin: User) -> None:
+    with override("zh-hant"):
+        there = address("publish", question)
+    response = at_the_desk(erin).get(there)
+    page = response.content.decode()
+    doubts = response.context["doubts"]
+    assert doubts
+    for doubt in doubts:
+        assert doubt.part.finding.reason not in page
+        with override("zh-hant"):
+            assert doubt.part.reason in page
 
 
 def test_opening_the_raw_record_is_remembered(question: Question, erin: User) -> None:

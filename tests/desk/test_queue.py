@@ -14,7 +14,7 @@ from consilia.questions.models import Question
 from tests import factories
 from tests.desk.desk_acts import at_the_desk
 
-QUEUE_QUERIES = 5  # session, user, count, rows with their departments, one's own department
+QUEUE_QUERIES = 6  # session, user, two counts, rows with their departments, one's own department
 
 
 def waiting(client: Client, show: str = "", **more: str) -> list[Question]:
@@ -65,7 +65,7 @@ def test_a_question_for_a_department_without_doctors_is_seen_by_all(
 ) -> None:
     empty = Department.objects.create(slug="urology", name="Urology")
     made = factories.question(department=empty)
-    assert waiting(at_the_desk(dr_bob)) == waiting(at_the_desk(dr_carol)) == [made]
+    assert waiting(at_the_desk(dr_bob), "all") == waiting(at_the_desk(dr_carol), "all") == [made]
 
 
 def test_answered_questions_wait_no_longer(dr_bob: User) -> None:
@@ -79,10 +79,31 @@ def test_the_filters_narrow_the_queue(dr_bob: User, neurology: Department, pedia
     actions.ask_back(question=asked_back, by=dr_bob, text="Which eye?", now=factories.NOW)
     elsewhere = factories.question(department=pediatrics, unsure=True)
     client = at_the_desk(dr_bob)
-    assert set(waiting(client)) == {own, asked_back, elsewhere}
+    assert set(waiting(client, "all")) == {own, asked_back, elsewhere}
     assert set(waiting(client, "mine")) == {own, asked_back}
     assert waiting(client, "asker") == [asked_back]
-    assert set(waiting(client, "nonsense")) == {own, asked_back, elsewhere}
+
+
+def test_the_queue_opens_on_one_s_department_and_what_has_to_be_judged(
+    dr_bob: User, dr_carol: User, neurology: Department, pediatrics: Department
+) -> None:
+    own = factories.question(department=neurology)
+    review = factories.question(department=pediatrics, unsure=True)
+    unassigned = factories.question(department=neurology)
+    Question.objects.filter(pk=unassigned.pk).update(department=None)
+    factories.question(department=Department.objects.create(slug="urology", name="Urology"))
+    factories.question(department=pediatrics)
+    client = at_the_desk(dr_bob)
+    assert set(waiting(client)) == set(waiting(client, "nonsense")) == {own, review, unassigned}
+    response = client.get(reverse("desk:queue"))
+    assert [tab.label for tab in response.context["tabs"] if tab.chosen] == ["My department and what has to be checked"]
+    assert "1 more question waits in another department" in response.content.decode()
+    assert "more question" not in client.get(reverse("desk:queue"), {"show": "all"}).content.decode()
+
+
+def test_nothing_waits_elsewhere_unless_one_may_take_it(dr_bob: User, dr_carol: User, pediatrics: Department) -> None:
+    factories.question(department=pediatrics)
+    assert "more question" not in at_the_desk(dr_bob).get(reverse("desk:queue")).content.decode()
 
 
 def test_an_empty_queue_says_so(dr_bob: User) -> None:

@@ -27,6 +27,8 @@ EYELID = Story("My left eyelid has been twitching for two weeks. Should I worry?
 EYELID_ZH = Story("我的左眼皮跳了兩個星期，沒有痛，看東西也正常。需要看醫生嗎？", duration="兩個星期", medicines="沒有")
 CHEST_PAIN = Story("I have crushing chest pain that goes into my left arm, and I am sweating.")
 CHEST_PAIN_ZH = Story("我胸口很悶很痛，一直冒冷汗，左手臂也麻麻的。")
+ABUSE = Story("My husband hits me when he drinks. I have bruises on both arms. Which doctor can look at them?")
+ABUSE_ZH = Story("先生喝酒常常會打我，手臂有瘀青，要看哪一科？", duration="一年", medicines="沒有")
 SUICIDE = Story("I want to kill myself tonight. I have written a goodbye note.")
 SUICIDE_ZH = Story("我不想活了，今天晚上就想自殺，遺書也寫好了。")
 
@@ -139,6 +141,7 @@ def when_they_reply(doctor: Person, text: str, *, care: str, signs: str) -> None
     form.get_by_label(doctor.words("Your reply"), exact=True).fill(text)
     form.get_by_label(doctor.words("What to do now"), exact=True).fill(care)
     form.get_by_label(doctor.words("When to seek help at once"), exact=True).fill(signs)
+    form.get_by_label(doctor.words("See a doctor within two weeks"), exact=True).check()
     doctor.presses("Send the reply")
     doctor.reads(doctor.words("Your reply is sent."), text)
     doctor.is_accessible()

@@ -54,6 +54,27 @@ def test_somebody_who_wants_to_die_is_shown_whom_to_call(
     then_the_advice_comes_first(asker, heading, "1925", "119")
 
 
+@pytest.mark.parametrize(
+    ("language", "story"), [("en", steps.ABUSE), ("zh-hant", steps.ABUSE_ZH)], ids=["english", "chinese"]
+)
+def test_violence_at_home_brings_the_numbers_on_the_very_next_page(
+    arrive: Arrive, departments: None, language: str, story: Story
+) -> None:
+    asker = arrive(language)
+    steps.when_they_write_the_question(asker, story)
+    asker.stands_at("About the person who is unwell")
+    for number in ("113", "110"):
+        expect(asker.page.get_by_role("main").get_by_role("link", name=number, exact=True)).to_be_visible()
+    asker.is_accessible()
+    steps.when_they_tell_about_themselves(asker, story)
+    steps.when_they_pass_the_safety_check(asker)
+    steps.when_they_want_a_doctor(asker)
+    asker.stands_at("What may happen with your question")
+    asker.page.locator("summary").click()
+    expect(asker.page.get_by_role("main").get_by_role("link", name="113", exact=True)).to_be_visible()
+    asker.is_accessible()
+
+
 def test_whoever_goes_on_is_seen_first_at_the_desk(
     arrive: Arrive, departments: None, dr_bob: User, dr_carol: User
 ) -> None:

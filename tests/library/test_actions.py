@@ -8,9 +8,10 @@ import pytest
 from consilia.accounts.models import Department
 from consilia.audit.models import Event
 from consilia.library import actions
-from consilia.library.copies import Outcome, SourceCopy, TopicCopy
+from consilia.library.copies import Outcome, PageCopy, SourceCopy, TopicCopy
 from consilia.library.models import Page, Source, Topic
 from consilia.library.shelving import rebuild
+from consilia.website.working import work_until_idle
 from tests import factories
 from tests.factories import NOW
 
@@ -59,6 +60,22 @@ def test_withdrawing_takes_the_topics_that_only_this_page_made(neurology: Depart
     assert sorted(Topic.objects.values_list("slug", flat=True)) == ["eyelid-twitching", "migraine"]
     actions.withdraw_page(number=other.pk, by="editor", now=NOW)
     assert [topic.slug for topic in Topic.objects.all()] == ["migraine"]
+
+
+def test_what_only_a_withdrawn_page_was_called_goes_though_others_say_the_same(neurology: Department) -> None:
+    def shelve(question: str, *topics: str) -> Page:
+        copy = PageCopy("en", "A title", question, (), department_name="Neurology", topics=topics)
+        return actions.shelve_page(copy=copy, by="importer", now=NOW)
+
+    page = shelve("What now?", "Panic attacks (since xyzzysecret)")
+    other = shelve("I have panic attacks")
+    work_until_idle()
+    other.refresh_from_db()
+    assert other.filings.get().is_derived
+    actions.withdraw_page(number=page.pk, by="editor", now=NOW)
+    assert not Topic.objects.exists()
+    assert other in Page.objects.waiting_for_index(), "the name stands in the index as well"
+    assert not Page.objects.filter(pk=page.pk).exclude(named_topics=[]).exists()
 
 
 def test_withdrawing_twice_is_once(neurology: Department) -> None:

@@ -117,3 +117,16 @@ def test_the_sitemap_lists_every_public_page_and_what_leads_there(client: Client
     for path in ("/en/departments/neurology", "/zh-Hant/departments/pediatrics", "/en/topics/eyelid-twitching"):
         assert path in shown
         assert client.get(path).status_code == 200
+
+
+def test_the_sitemap_lists_each_doctor_with_a_published_page_once(client: Client) -> None:
+    factories.page(title="One", clinician="Dr Bob")
+    factories.page(title="Two", clinician="Dr Bob")
+    gone = factories.page(title="Three", clinician="Dr Gone")
+    copy = factories.page(title="Four", clinician="Dr Copy")
+    Page.objects.filter(pk=copy.pk).update(duplicate_of=gone.pk)
+    actions.withdraw_page(number=gone.pk, by="editor", now=factories.NOW)
+    addresses = [text(url, f"{MAP}loc") for url in read(client, "/sitemap.xml").findall(f"{MAP}url")]
+    doctors = [address.removeprefix(PUBLIC) for address in addresses if "/doctors/" in address]
+    assert sorted(doctors) == ["/en/doctors/dr-bob", "/zh-Hant/doctors/dr-bob"]
+    assert client.get(doctors[0]).status_code == 200

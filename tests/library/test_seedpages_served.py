@@ -11,7 +11,8 @@ from consilia.accounts.departments import install_canonical
 from consilia.library.archives.record import Exchange
 from consilia.library.archives.seedpage import read_seedpages
 from consilia.library.importing import Report, import_exchanges
-from consilia.library.models import Page
+from consilia.library.models import Citation, Page, Source
+from consilia.website.example.loading import load_leaflets
 from consilia.website.working import work_until_idle
 from tests.shared_data import shared
 
@@ -43,6 +44,7 @@ def _text(html: str) -> str:
 def library() -> None:
     """Both seed pages on the shelf, and the worker has been round."""
     install_canonical()
+    load_leaflets(now=timezone.now())
     seeds = read_seedpages(shared("seeds"))
     for _report in import_exchanges(seeds, now=timezone.now(), dry_run=False, report=Report()):
         pass
@@ -132,12 +134,34 @@ def test_the_reply_is_signed(served: Served, seed: Exchange) -> None:
 
 
 @BOTH
-def test_uncited_more_info_is_kept_back_and_its_absence_is_said(served: Served, seed: Exchange) -> None:
-    assert "We found no checked source" in _text(served.part("more-info"))
+def test_more_info_is_the_sources_words_about_the_same_thing(served: Served) -> None:
+    """Every sentence a quote of a source, in facets; never the page's own uncited paragraphs."""
+    part = served.part("more-info")
+    quotes = re.findall(r"<blockquote><p>(.*?)</p></blockquote>", part)
+    assert len(quotes) >= 2, part
+    assert part.count("<h3>") >= 1
+    assert len(" ".join(quotes).split()) <= 250
+    for citation in Citation.objects.filter(sentence__more_info__page=served.page).select_related("source"):
+        assert citation.source.text[citation.start : citation.end] == citation.quote
+        assert re.search("twitch|spasm|tic", citation.source.subject), "about what was asked, nothing else"
+    assert "not reviewed by a doctor" in _text(part)
+
+
+@BOTH
+def test_uncited_more_info_is_kept_back(served: Served, seed: Exchange) -> None:
     sentences = [sentence for sentence in re.split(r"(?<=\.)\s+", seed.more_info) if len(sentence) > 40]
     assert len(sentences) > 10
     assert not [sentence for sentence in sentences if sentence in served.text]
     assert served.page.extra["uncited_more_info"]
+
+
+@pytest.mark.parametrize("name", [FIRST])
+def test_without_sources_the_absence_is_said(served: Served, client: Client) -> None:
+    Source.objects.all().delete()
+    Page.objects.update(more_info_stale=True)
+    work_until_idle()
+    html = client.get(served.page.get_absolute_url()).content.decode()
+    assert "We found no checked source" in _text(Served(served.page, html).part("more-info"))
 
 
 @BOTH

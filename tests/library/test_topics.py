@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from django.utils.text import slugify
+from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.models import Department
-from consilia.library import actions
-from consilia.library.copies import PageCopy, TopicCopy
+from consilia.library import actions, topics
+from consilia.library.copies import OriginCopy, PageCopy, TopicCopy
 from consilia.library.models import Page, Topic
 from consilia.library.reading import more_topics
 from consilia.library.topics import TOPICS_A_PAGE
+from consilia.website.working import work_until_idle
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -70,19 +73,121 @@ def test_a_page_is_filed_under_what_it_mentions(twitching: Topic, language: str,
 
 
 def test_a_word_inside_another_is_no_mention(neurology: Department) -> None:
-    actions.shelve_topics(copies=[TopicCopy("tic", "Neurology", {"en": "Tic"})])
+    actions.shelve_topics(copies=[TopicCopy("tic", "Neurology", {"en": "Tic"}, guidance={"en": "Rest."})])
     assert slugs(filed(question="I am an optician")) == []
+    assert slugs(filed(question="I have a tic")) == ["tic"]
 
 
-def test_a_page_without_topics_shows_those_that_its_words_mention(neurology: Department) -> None:
-    page = filed(question="Why eyelid twitching?")
-    names = ("Eyelid Twitching", "Migraine")
-    copies = [TopicCopy(name.lower(), "Neurology", {"en": name}, guidance={"en": "Rest."}) for name in names]
-    actions.shelve_topics(copies=copies)
-    assert [str(topic) for topic in more_topics(page)] == ["Eyelid Twitching"]
+def shelve(*names: str, department: str = "Neurology", language: str = "en") -> None:
+    """Topics that somebody described."""
+    copies = [TopicCopy(f"{name} {department}", department, {language: name}) for name in names]
+    actions.shelve_topics(
+        copies=[replace(copy, slug=slugify(copy.slug), guidance={language: "Rest."}) for copy in copies]
+    )
 
 
-def test_a_page_that_mentions_none_shows_its_department_s(neurology: Department, pediatrics: Department) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Headache", "Two headaches a day"),
+        ("Headaches", "One headache a day"),
+        ("Skin rash", "Skin rashes"),
+        ("Kidney biopsy", "kidney biopsies"),
+        ("Facial Tics", "A facial tic"),
+        ("Multiple sclerosis (MS)", "Is it multiple sclerosis?"),
+    ],
+)
+def test_singular_and_plural_are_one_word(neurology: Department, name: str, words: str) -> None:
+    shelve(name)
+    assert [str(topic) for topic in filed(question=words).topics.all()] == [name]
+
+
+@pytest.mark.parametrize("word", ["Face", "Symptoms", "RA", "眼", "頭部"])
+def test_words_that_say_nothing_or_too_much_lead_nowhere(neurology: Department, word: str) -> None:
+    shelve(word, language="en" if word.isascii() else "zh-Hant")
+    page = filed(language="en" if word.isascii() else "zh-Hant", title=f"My {word}", question=f"我的{word}")
+    assert slugs(page) == []
+
+
+def test_the_department_s_topics_come_before_others_and_five_are_enough(
+    neurology: Department, pediatrics: Department
+) -> None:
+    here, there = ["One ache", "Two ache"], ["Three ache", "Four ache", "Five ache", "Six ache"]
+    shelve(*there, department="Pediatrics")
+    shelve(*here)
+    page = filed(title="Six ache", question=", ".join([*there, *here]))
+    assert {str(topic) for topic in page.topics.all()} == {*here, "Six ache", "Three ache", "Five ache"}
+
+
+def test_the_longer_name_hides_the_shorter_within_it(neurology: Department) -> None:
+    shelve("Weight loss", "Loss")
+    assert [str(topic) for topic in filed(question="I have weight loss").topics.all()] == ["Weight loss"]
+
+
+def test_two_topics_of_one_word_are_not_both_derived(neurology: Department, pediatrics: Department) -> None:
+    shelve("Chest pain", department="Pediatrics")
+    shelve("Chest pains")
+    assert [str(topic) for topic in filed(question="chest pain").topics.all()] == ["Chest pains"]
+
+
+def test_what_one_archive_s_page_calls_itself_is_not_read_into_others(neurology: Department) -> None:
+    filed("august", title="One")
+    assert slugs(filed(question="Since august")) == []
+    filed("august", title="Two")
+    assert slugs(filed(question="Since august")) == ["august"]
+
+
+def test_named_topics_stay_and_are_told_from_derived_ones(twitching: Topic) -> None:
+    page = filed("Hemifacial Spasm", question="An eyelid twitching")
+    assert dict(page.filings.values_list("topic__slug", "is_derived")) == {
+        "eyelid-twitching": True,
+        "hemifacial-spasm": False,
+    }
+    assert page.named_topics == ["Hemifacial Spasm"]
+
+
+def test_a_derived_topic_that_is_named_later_is_named_from_then_on(twitching: Topic) -> None:
+    words = PageCopy("en", "Eyelid twitching", "What now?", (), department_name="Neurology", origin=OriginCopy("a"))
+    for copy in (words, replace(words, topics=("Eyelid Twitching",))):
+        page, _outcome = actions.shelve_record(copy=copy, by="importer", now=NOW)
+        actions.file_by_words(pages=[page])
+    assert [filing.is_derived for filing in page.filings.all()] == [False]
+
+
+def test_the_worker_derives_anew_when_topics_come(neurology: Department) -> None:
+    page, other = filed("Migraine", title="Dry eyes after work"), filed(title="Nothing of it")
+    work_until_idle()
+    revisions = dict(Page.objects.values_list("pk", "revision"))
+    shelve("Dry eye")
+    work_until_idle()
+    assert {str(topic) for topic in page.topics.all()} == {"Migraine", "Dry eye"}
+    page.refresh_from_db()
+    other.refresh_from_db()
+    assert page.revision == page.indexed_revision == revisions[page.pk] + 1, "its topics are looked for, too"
+    assert other.revision == revisions[other.pk]
+    assert not Page.objects.waiting_for_topics().exists()
+
+
+def test_a_derived_topic_goes_when_its_word_does(twitching: Topic) -> None:
+    page = filed("Migraine", question="An eyelid twitching")
+    Topic.objects.filter(pk=twitching.pk).update(names={"en": "Blinking"}, synonyms={})
+    topics.file_by_words([page])
+    assert slugs(page) == ["migraine"]
+
+
+def test_topics_are_derived_for_many_pages_in_few_queries(
+    twitching: Topic, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    pages = [filed(title=f"Eyelid twitching {number}") for number in range(20)]
+    with django_assert_max_num_queries(10):
+        topics.file_by_words(pages)
+
+
+def shown(page: Page) -> list[str]:
+    return [topic.slug for topic in more_topics(page)]
+
+
+def test_a_page_without_topics_shows_its_department_s(neurology: Department, pediatrics: Department) -> None:
     page = filed()
     copies = [TopicCopy(f"topic-{number:02}", "Neurology", {"en": f"Topic {number}"}) for number in range(15)]
     copies += [
@@ -90,5 +195,18 @@ def test_a_page_that_mentions_none_shows_its_department_s(neurology: Department,
         TopicCopy("a-chinese", "Neurology", {"zh-Hant": "頭"}),
     ]
     actions.shelve_topics(copies=[replace(copy, guidance={"en": "Rest."}) for copy in copies])
-    shown = more_topics(page)
-    assert [topic.slug for topic in shown] == [f"topic-{number:02}" for number in range(TOPICS_A_PAGE)]
+    assert shown(page) == [f"topic-{number:02}" for number in range(TOPICS_A_PAGE)]
+
+
+def test_where_the_department_has_none_the_most_used_of_the_library_are_shown(
+    neurology: Department, pediatrics: Department
+) -> None:
+    shelve("Fever", "Acne", department="Pediatrics")
+    shelve("頭痛", department="Pediatrics", language="zh-Hant")
+    filed(question="Much fever")
+    assert shown(filed(title="Of nothing")) == ["fever-pediatrics", "acne-pediatrics"]
+
+
+def test_a_topic_in_another_language_is_better_than_none(neurology: Department) -> None:
+    shelve("頭痛", language="zh-Hant")
+    assert len(shown(filed())) == 1

@@ -1,7 +1,9 @@
 """What can be done to a question: state, rows and memory together."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from pytest_django.fixtures import Settings
 
 from consilia.accounts.models import Consent, Department, User
@@ -238,6 +240,60 @@ def test_a_department_whose_only_clinician_cannot_reply_is_seen_by_others(
 
 def test_the_engine_s_level_is_not_published_as_advice(dr_bob: User, erin: User) -> None:
     assert factories.published(by=dr_bob, editor=erin).urgency == ""
+
+
+def test_a_reply_that_says_how_urgent_it_is_leaves_a_verdict_beside_the_engine_s(dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department, level=Level.SOON, unsure=True)
+    actions.reply(question=question, by=dr_bob, text="Come today.", level="urgent", now=NOW)
+    question.refresh_from_db()
+    assert (question.level, question.unsure, question.state) == ("urgent", False, State.ANSWERED)
+    verdicts = [(verdict.level, verdict.by, verdict.departments) for verdict in question.triage_records.all()]
+    assert verdicts == [("soon", None, ["Neurology"]), ("urgent", dr_bob, ["Neurology"])]
+    assert actions_of(question)[-2:] == ["question.replied", "triage.settled"]
+
+
+def test_a_reply_that_leaves_the_urgency_open_judges_nothing(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob)
+    question.refresh_from_db()
+    assert question.level == "soon"
+    assert not question.triage_records.filter(by__isnull=False).exists()
+
+
+def test_a_refused_reply_leaves_no_verdict(mallory: User) -> None:
+    question = factories.question(department=mallory.department)
+    with pytest.raises(Refused):
+        actions.reply(question=question, by=mallory, text="Rest.", level="routine", now=NOW)
+    assert not question.triage_records.filter(by__isnull=False).exists()
+
+
+def test_a_word_that_is_no_level_is_not_stored_and_nothing_is_sent(dr_bob: User) -> None:
+    question = factories.question(department=dr_bob.department)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.reply(question=question, by=dr_bob, text="Rest.", level="later", now=NOW)
+    assert not question.replies.exists()
+
+
+def test_the_newest_verdict_of_a_clinician_is_published(dr_bob: User, erin: User) -> None:
+    question = factories.question(department=dr_bob.department)
+    actions.reply(question=question, by=dr_bob, text="Come this week.", level="soon", now=NOW)
+    actions.reply(question=question, by=dr_bob, text="It can wait.", level="routine", now=NOW + timedelta(minutes=1))
+    words = publishing.Approved(
+        title="Eyelids",
+        question="Mine twitches.",
+        replies={reply.pk: reply.text for reply in question.replies.all()},
+    )
+    number = publishing.publish(question=question, by=erin, approved=words, now=NOW)
+    assert Page.objects.get(pk=number).urgency == "routine"
+
+
+def test_a_verdict_on_words_that_were_added_to_since_is_not_published(dr_bob: User, neurology: Department) -> None:
+    question = factories.question(department=neurology, unsure=True)
+    actions.settle(question=question, by=dr_bob, level="routine", department=neurology, reason="Calm", now=NOW)
+    assert publishing.judged_level(question) == "routine"
+    actions.add(question=question, text="Now my whole face hangs down.", now=NOW + timedelta(minutes=1))
+    assert publishing.judged_level(question) == ""
+    actions.reply(question=question, by=dr_bob, text="Go.", level="urgent", now=NOW + timedelta(minutes=2))
+    assert publishing.judged_level(question) == "urgent"
 
 
 def test_handing_over_moves_the_question_and_keeps_the_reason(dr_bob: User, pediatrics: Department) -> None:

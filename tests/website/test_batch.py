@@ -196,7 +196,32 @@ def test_rejected_records_of_the_archive_exit_1_and_the_others_are_searched(
     done = run(["similar", str(archive)], jsonl({"id": 1, "text": "knee stairs"}), nowhere, tmp_path)
     assert done.code == 1
     assert "archive.jsonl line 1:" in done.told
+    assert "1 answered, 0 rejected, 1 archive line rejected; 4 records indexed" in done.told
     assert done.answers[0]["hits"][0]["id"] == "knee"
+
+
+@pytest.mark.parametrize("command", ON_ARCHIVE)
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"broken\n"])
+def test_an_archive_of_which_nothing_can_be_searched_is_told(
+    command: str, content: bytes, archive: Path, nowhere: dict[str, str], tmp_path: Path
+) -> None:
+    archive.write_bytes(content)
+    done = run([command, str(archive), "--quiet"], jsonl({"id": 1, "text": "knee stairs"}), nowhere, tmp_path)
+    assert "nothing in archive.jsonl to search" in done.told
+    assert (done.code, len(done.answers)) == (int(content == b"broken\n"), 1)
+
+
+def test_rejected_lines_of_archive_sources_and_queries_are_counted_apart(
+    archive: Path, nowhere: dict[str, str], tmp_path: Path
+) -> None:
+    archive.write_bytes(b"broken\nbroken\n" + archive.read_bytes())
+    sources = tmp_path / "sources.jsonl"
+    sources.write_bytes(b"broken\n" + jsonl({"id": "s", "replies": [{"text": "Rest the knee."}]}))
+    given = jsonl({"id": 1, "text": "knee stairs"}) + b"broken\n"
+    done = run(["brief", str(archive), "--sources", str(sources)], given, nowhere, tmp_path)
+    assert done.code == 1
+    assert "sources.jsonl line 1:" in done.told
+    assert "1 answered, 1 rejected, 1 sources line rejected, 2 archive lines rejected;" in done.told
 
 
 def test_route_names_the_department_of_the_neighbours(archive: Path, nowhere: dict[str, str], tmp_path: Path) -> None:

@@ -83,6 +83,16 @@ def test_a_dry_run_reports_the_same_and_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("form", "content"), [("exchange", ""), ("exchange", "\n"), ("csv", "id,question,reply\n")])
+def test_an_archive_without_a_record_is_told_and_is_no_failure(form: str, content: str, tmp_path: Path) -> None:
+    archive = tmp_path / f"archive.{form}"
+    archive.write_text(content, encoding="utf-8")
+    told = said("import", str(archive), "--format", form)
+    assert f"nothing in {archive} to import" in told
+    assert "0 records read" in told
+
+
+@pytest.mark.django_db
 def test_an_archive_that_cannot_be_read_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as error:
         said("import", str(tmp_path / "none.jsonl"))

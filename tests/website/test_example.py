@@ -8,11 +8,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from consilia.accounts.models import Department, Role, User
-from consilia.library.models import Page
+from consilia.library.models import Page, PageReply
 from consilia.questions.models import Question
 from consilia.questions.states import State
 from consilia.website.example import loading
 from consilia.website.working import work_until_idle
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,40 @@ def test_every_page_of_it_can_be_read(client: Client) -> None:
 
 def test_a_fresh_example_needs_nobody_at_once() -> None:
     assert not Question.objects.filter(state=State.REVIEW).exists()
+
+
+def test_an_example_doctor_who_replies_here_keeps_one_page(client: Client) -> None:
+    shen, editor = (User.objects.get(email=f"{name}@example.org") for name in ("shen", "editor"))
+    (slug,) = set(PageReply.objects.filter(clinician_name="Shen Yi-an").values_list("clinician_slug", flat=True))
+    archive = Page.objects.published().filter(replies__clinician_slug=slug).distinct()
+    before = {page.pk for page in archive}
+    new = factories.published(by=shen, editor=editor, title="A twitch after the flu")
+    assert {page.pk for page in archive.all()} == {*before, new.pk}
+    shown = client.get(f"/en/doctors/{slug}").content.decode()
+    assert "A twitch after the flu" in shown
+    assert PageReply.objects.filter(clinician_name="Shen Yi-an").exclude(clinician_slug=slug).count() == 0
+
+
+def test_every_part_of_a_page_has_something_to_show() -> None:
+    """More Info of nearly every page cites a leaflet in its language; where there is none the page says so."""
+    work_until_idle()
+    pages = Page.objects.published().prefetch_related("more_info__sentences__citations__source")
+    cited = [page for page in pages if page.more_info.sentences.exists()]
+    assert len(cited) >= 0.8 * len(pages)
+    for page in cited:
+        citations = [citation for sentence in page.more_info.sentences.all() for citation in sentence.citations.all()]
+        assert all(one.source.text[one.start : one.end] == one.quote for one in citations)
+        assert {one.source.language for one in citations} == {page.language}
+        assert all(one.source.licence and one.source.publisher for one in citations)
+
+
+def test_a_page_shows_its_facets_with_their_sources(client: Client) -> None:
+    work_until_idle()
+    page = Page.objects.published().filter(more_info__sentences__isnull=False, language="en").distinct()[0]
+    html = client.get(page.get_absolute_url()).content.decode()
+    section = html[html.index('aria-labelledby="more-info"') :]
+    section = section[: section.index("</section>")]
+    assert section.count("<h3>") == page.more_info.sentences.values("facet").distinct().count() >= 1
+    assert section.count("<blockquote>") == page.more_info.sentences.count()
+    assert "A leaflet of this example service, after" in section
+    assert 'href=""' not in section

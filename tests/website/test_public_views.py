@@ -1,11 +1,14 @@
 """The service is closed by default: strangers may open the addresses on this list and no other."""
 
+import pytest
 from django.conf import settings
+from django.test import Client
 
 from tests.addresses import every_address
 
 OPEN_TO_STRANGERS = {
     "root",
+    "language_home",
     "health",
     "robots",
     "sitemap",
@@ -52,3 +55,30 @@ def test_strangers_may_open_these_addresses_and_no_other() -> None:
     # What LoginRequiredMiddleware looks at; a view without the mark is closed.
     public = {name for name, view in views.items() if not getattr(view, "login_required", True)}
     assert public == OPEN_TO_STRANGERS
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("/en", "/en/"),
+        ("/zh-Hant", "/zh-Hant/"),
+        ("/zh-hant", "/zh-Hant/"),
+        ("/zh-hant/", "/zh-Hant/"),
+        ("/EN", "/en/"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_language_without_its_last_slash_leads_home(client: Client, typed: str, leads_to: str) -> None:
+    response = client.get(typed)
+    assert (response.status_code, response["Location"]) == (301, leads_to)
+    assert client.get(leads_to).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["/fr", "/fr/", "/english", "/en-", "/e", "/zh", "/en/no-such-page", "/enabout"])
+@pytest.mark.django_db
+def test_no_other_address_is_led_anywhere(client: Client, typed: str) -> None:
+    assert client.get(typed).status_code == 404
+
+
+def test_nothing_can_be_posted_to_a_language(client: Client) -> None:
+    assert client.post("/en").status_code == 405

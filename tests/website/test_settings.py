@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from consilia.website import checks
 from consilia.website.environment import SETTINGS, Environment
+from consilia.website.home import make_home
 from tests.shared_data import REPOSITORY
 
 
@@ -76,13 +77,15 @@ def test_a_mail_address_of_no_use_is_refused(address: str) -> None:
 
 def test_a_home_is_made_for_its_owner_only(tmp_path: Path) -> None:
     home = Environment({"CONSILIA_HOME": str(tmp_path / "new")}).folder("HOME")
+    assert not home.exists(), "reading the settings makes nothing"
+    make_home(home)
     assert home.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_home_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ImproperlyConfigured, match="CONSILIA_HOME"):
-        Environment({"CONSILIA_HOME": str(tmp_path / "file")}).folder("HOME")
+        make_home(tmp_path / "file")
 
 
 def test_a_command_with_a_wrong_setting_says_so_and_exits_2(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -18,14 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consilia.accounts.models import Role, User
-from consilia.desk.forms import AskBackForm, HandOverForm, ReplyForm, RetireForm, SettleForm
+from consilia.desk.forms import ActForm, AskBackForm, HandOverForm, ReplyForm, RetireForm, SettleForm, typed
 from consilia.desk.views.access import find_question, gone, remember_reading, signed_in
-from consilia.desk.views.wording import about_whom, line, safety_answers
+from consilia.desk.views.wording import about_whom, line
 from consilia.library.finding import find_similar
 from consilia.library.models import Page
 from consilia.questions import actions, policies, publishing
 from consilia.questions.models import Question, StateChanged
 from consilia.questions.policies import Refused
+from consilia.questions.views.safety import all_said
 
 Words = str | Promise
 
@@ -39,7 +39,7 @@ class Act:
     heading: Words
     button: Words
     done: Words
-    form: type[forms.Form]
+    form: type[ActForm]
     why_not: Callable[[User, Question], str | None]
     do: Callable[..., object]
 
@@ -111,7 +111,7 @@ class Offer:
     """An act as the page shows it: its form, or the reason why not. What was typed is shown in any case."""
 
     act: Act
-    form: forms.Form
+    form: ActForm
     why_not: str | None
     address: str
 
@@ -139,10 +139,10 @@ def perform(request: HttpRequest, reference: uuid.UUID, act: str) -> HttpRespons
         # Here lands who had to sign in again, or changed the language of a page that was shown again.
         return redirect("desk:case", reference)
     user, chosen = signed_in(request), ACTS[act]
-    form = _form(chosen, data=request.POST)
     question = find_question(user, reference)
+    form = _form(chosen, question, request.POST)
     if question is None:
-        return gone(request, reference, typed=_typed(form))
+        return gone(request, reference, typed=typed(form))
     if reason := chosen.why_not(user, question):
         return _page(request, question, posted=chosen, form=form, reason=reason, status=409)
     if not form.is_valid():
@@ -168,14 +168,14 @@ def what_changed(question: Question) -> str:
     return _("This question changed while you were writing. Your text is kept: read what is new, then send it.")
 
 
-def _do(request: HttpRequest, question: Question, act: Act, form: forms.Form) -> HttpResponse:
+def _do(request: HttpRequest, question: Question, act: Act, form: ActForm) -> HttpResponse:
     user = signed_in(request)
     try:
         act.do(question=question, by=user, now=timezone.now(), **form.cleaned_data)
     except (Refused, StateChanged) as refusal:
         fresh = find_question(user, question.reference)
         if fresh is None:
-            return gone(request, question.reference, typed=_typed(form))
+            return gone(request, question.reference, typed=typed(form))
         reason = str(refusal) if isinstance(refusal, Refused) else what_changed(fresh)
         return _page(request, fresh, posted=act, form=form, reason=reason, status=409)
     messages.success(request, str(act.done))
@@ -188,7 +188,7 @@ def _page(
     question: Question,
     *,
     posted: Act | None = None,
-    form: forms.Form | None = None,
+    form: ActForm | None = None,
     reason: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -198,7 +198,7 @@ def _page(
         "question": question,
         "line": line(question),
         "about_whom": about_whom(question),
-        "safety_answers": safety_answers(question),
+        "safety_answers": all_said(question.safety_answers),
         "page": _published(question),
         "similar": find_similar(text=question.text, language=question.language),
         "offers": _offers(user, question, posted=posted, form=form),
@@ -215,12 +215,12 @@ def _published(question: Question) -> Page | None:
     return Page.objects.filter(pk__in=numbers).first()
 
 
-def _offers(user: User, question: Question, *, posted: Act | None, form: forms.Form | None) -> list[Offer]:
+def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm | None) -> list[Offer]:
     acts = [act for act in ACTS.values() if act.role == user.role or act is posted]
     return [
         Offer(
             act=act,
-            form=form if act is posted and form is not None else _form(act, question=question),
+            form=form if act is posted and form is not None else _form(act, question),
             why_not=act.why_not(user, question),
             address=reverse(f"desk:{act.name}", args=[question.reference]),
         )
@@ -228,10 +228,5 @@ def _offers(user: User, question: Question, *, posted: Act | None, form: forms.F
     ]
 
 
-def _form(act: Act, *, data: QueryDict | None = None, question: Question | None = None) -> forms.Form:
-    initial = {"level": question.level, "department": question.department_id} if question else None
-    return act.form(data, initial=initial, auto_id=f"{act.name}_%s")
-
-
-def _typed(form: forms.Form) -> list[tuple[str, str]]:
-    return [(str(bound.label), str(bound.value() or "")) for bound in form if isinstance(bound.field, forms.CharField)]
+def _form(act: Act, question: Question | None, data: QueryDict | None = None) -> ActForm:
+    return act.form(data, question=question, auto_id=f"{act.name}_%s")

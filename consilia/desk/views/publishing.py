@@ -18,12 +18,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consilia.desk.forms import TITLE_LENGTH, PublishForm, reply_field
-from consilia.desk.masking import CannotMask, Looked, Part, look, suggested_title
+from consilia.desk.forms import REPLY_FIELD, TITLE_LENGTH, PublishForm, reply_field, typed
+from consilia.desk.greetings import Doubt as GreetingDoubt
+from consilia.desk.greetings import doubtful_greetings
+from consilia.desk.masking import CannotMask, Looked, Part, look, look_at_reply, suggested_title
 from consilia.desk.views.access import find_question, gone, remember_reading, signed_in, stopped
 from consilia.desk.views.case import seen, what_changed
 from consilia.desk.views.queue import A_PAGE, tabs
-from consilia.desk.views.wording import line
+from consilia.desk.views.wording import line, person_on_the_page
+from consilia.library.models import Urgency
 from consilia.questions import policies, publishing
 from consilia.questions.models import Question, StateChanged
 from consilia.questions.policies import Refused
@@ -43,6 +46,7 @@ class Side:
     label: str
     original: Looked
     field: BoundField
+    greetings: list[GreetingDoubt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def _confirmed(request: HttpRequest, question: Question, reason: str | None) -> 
     except (Refused, StateChanged) as refusal:
         fresh = find_question(signed_in(request), question.reference)
         if fresh is None:
-            return gone(request, question.reference, typed=form.typed())
+            return gone(request, question.reference, typed=typed(form))
         reason = str(refusal) if isinstance(refusal, Refused) else what_changed(fresh)
         return _shown_again(request, fresh, reason=reason)
     messages.success(request, _("The page is published."))
@@ -111,12 +115,12 @@ def _confirmed(request: HttpRequest, question: Question, reason: str | None) -> 
 
 def _shown_again(request: HttpRequest, question: Question, *, reason: str) -> HttpResponse:
     """With all that the editor typed; a reply that is new since then appears masked, as on first sight."""
-    typed = request.POST.copy()
+    sent = request.POST.copy()
     for name, words in _suggested(question).items():
-        typed.setdefault(name, words)
+        sent.setdefault(name, words)
     # What was confirmed before is not what stands here now.
-    typed.pop("confirm", None)
-    return _side_by_side(request, question, _form(question, typed), reason=reason, status=409)
+    sent.pop("confirm", None)
+    return _side_by_side(request, question, _form(question, sent), reason=reason, status=409)
 
 
 def _form(question: Question, data: QueryDict | None = None) -> PublishForm:
@@ -124,14 +128,20 @@ def _form(question: Question, data: QueryDict | None = None) -> PublishForm:
         data,
         initial=_suggested(question) if data is None else None,
         replies=list(question.replies.all()),
-        look=lambda text: look(text, question=question),
+        look=lambda name, words: _look(name, words, question),
     )
 
 
 def _suggested(question: Question) -> dict[str, str]:
-    originals = {name: look(text, question=question).masked for name, text in _originals(question)}
+    originals = {name: _look(name, words, question).masked for name, words in _originals(question)}
     title = suggested_title(originals["question"], length=TITLE_LENGTH)
     return {**originals, "title": title}
+
+
+def _look(name: str, words: str, question: Question) -> Looked:
+    """By the field: what the asker wrote and what names the page, or what a doctor wrote."""
+    is_the_asker_s = name in {"title", "question", "topics"}
+    return look(words, question=question) if is_the_asker_s else look_at_reply(words, question=question)
 
 
 def _originals(question: Question) -> Iterator[tuple[str, str]]:
@@ -149,8 +159,8 @@ def _side_by_side(
     remember_reading(question, signed_in(request))
     # Before the boxes are drawn: cleaning decides whether there are words to keep.
     form.is_valid()
-    originals = {name: look(text, question=question) for name, text in _originals(question)}
-    sides = [Side(str(form[name].label), original, form[name]) for name, original in originals.items()]
+    originals = {name: _look(name, words, question) for name, words in _originals(question)}
+    sides = [_side(form[name], original, question) for name, original in originals.items()]
     doubts = [Doubt(side.label, part) for side in sides for part in side.original.found()]
     context = {
         "question": question,
@@ -159,6 +169,8 @@ def _side_by_side(
         "keep": form["keep"] if "keep" in form.fields else None,
         "sides": sides,
         "doubts": sorted(doubts, key=lambda doubt: doubt.part.percent),
+        "person": person_on_the_page(question),
+        "judged": Urgency(judged).label if (judged := publishing.judged_level(question)) else "",
         "asked_on": f"{timezone.localtime(question.submitted_at):%Y-%m}",
         "seen": seen(question),
         "reason": reason,
@@ -166,9 +178,16 @@ def _side_by_side(
     return render(request, "desk/publish.html", context, status=status)
 
 
+def _side(field: BoundField, original: Looked, question: Question) -> Side:
+    # As the words stand in the field: masking takes the name out of "Dear Mr. Chen" and leaves the title.
+    is_reply = field.name.startswith(REPLY_FIELD)
+    doubts = doubtful_greetings(str(field.value() or ""), question) if is_reply else []
+    return Side(str(field.label), original, field, doubts)
+
+
 def _typed(request: HttpRequest, question: Question) -> list[tuple[str, str]]:
     """What stood in the text fields, without asking the engine that has just failed."""
     if request.method != "POST":
         return []
-    form = PublishForm(request.POST, replies=list(question.replies.all()), look=Looked)
-    return form.typed()
+    form = PublishForm(request.POST, replies=list(question.replies.all()), look=lambda name, words: Looked(words))
+    return typed(form)

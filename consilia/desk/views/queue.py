@@ -17,10 +17,12 @@ from consilia.questions.models import Question, QuestionQuerySet
 from consilia.questions.states import State
 
 A_PAGE = 25
-ALL, MINE, ASKER = "all", "mine", "asker"
+OWN, MINE, ALL, ASKER = "own", "mine", "all", "asker"
+# The first is what the queue opens on.
 FILTERS: dict[str, str | Promise] = {
+    OWN: _("My department and what has to be checked"),
+    MINE: _("My department alone"),
     ALL: _("All I may see"),
-    MINE: _("My department"),
     ASKER: _("Waiting for the asker"),
 }
 
@@ -41,17 +43,25 @@ def queue(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if not user.is_clinician:
         return redirect("desk:to_publish" if user.is_editor else "accounts:people")
-    show = request.GET.get("show", ALL)
-    show = show if show in FILTERS else ALL
+    show = request.GET.get("show", OWN)
+    show = show if show in FILTERS else OWN
     questions = shown(show, user).most_urgent_first().select_related("department")
     page = Paginator(questions, A_PAGE).get_page(request.GET.get("page"))
     lines: list[Line] = [line(question) for question in page]
-    return render(request, "desk/queue.html", {"page": page, "lines": lines, "tabs": tabs(FILTERS, show)})
+    context = {
+        "page": page,
+        "lines": lines,
+        "tabs": tabs(FILTERS, show),
+        "elsewhere": shown(ALL, user).count() - page.paginator.count if show == OWN else 0,
+    }
+    return render(request, "desk/queue.html", context)
 
 
 def shown(show: str, user: User) -> QuestionQuerySet:
     """The open questions behind one filter."""
     waiting = Question.objects.visible_to(user).open()
+    if show == OWN:
+        return waiting.first_for(user)
     if show == MINE and user.department:
         return waiting.for_department(user.department)
     if show == ASKER:

@@ -1,7 +1,7 @@
 """A digest of what the sources say to a question: sentences quoted as they stand, sorted into facets."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -75,7 +75,7 @@ def brief(
         key=lambda candidate: (-candidate.worth, candidate.source, candidate.sentence.citations[0].start),
     )
     texts = {passage.id: passage.text for passage in own}
-    chosen = _choose((candidate for candidate in ranked if passes(candidate.sentence, texts)), limit_words)
+    chosen = _choose([candidate for candidate in ranked if passes(candidate.sentence, texts)], limit_words)
     return _digest(chosen) if len(chosen) >= FEWEST_SENTENCES else ABSTAINED
 
 
@@ -117,10 +117,12 @@ def _worth(shared: int, quote: str) -> float:
     return math.log(1 + shared) * (0.7 + 0.3 * plain) * (1.0 if not quote[:1].islower() else 0.5)
 
 
-def _choose(ranked: Iterable[_Candidate], limit_words: int) -> list[_Candidate]:
+def _choose(ranked: Sequence[_Candidate], limit_words: int) -> list[_Candidate]:
+    """The best sentence of each facet first, signs of danger before all; then whatever is worth most."""
+    first = [next((one for one in ranked if one.facet == name), None) for name in ("warning_signs", *FACETS)]
     chosen: list[_Candidate] = []
     left = limit_words
-    for candidate in ranked:
+    for candidate in (*filter(None, first), *ranked):
         length = words(candidate.sentence.text)
         if length <= left and _adds(candidate, chosen):
             chosen.append(candidate)

@@ -16,7 +16,6 @@ class EvidencePassage:
     text: str
     title: str = ""
     language: str = "en"
-    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)

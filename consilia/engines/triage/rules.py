@@ -22,7 +22,7 @@ CHILD_UNDER = 16.0
 
 _COMPARISON = re.compile(r"^(age|temp|sbp|dbp|spo2|glucose|hr|rr|weeks|days)(<=|>=|<|>)(\d+(?:\.\d+)?)(m?)$")
 _REQUIRED = ("id", "level", "departments", "guideline", "reviewer", "when", "must_fire", "must_not_fire")
-_WITHOUT_CONCEPT = frozenset({"child", "adult", "infant"})
+_WITHOUT_CONCEPT = frozenset({"child", "infant"})
 
 
 class BadRule(ValueError):
@@ -240,9 +240,7 @@ def _person(name: str, evidence: Evidence) -> bool:
         return False
     if name == "child":
         return evidence.age < CHILD_UNDER
-    if name == "infant":
-        return evidence.age < 1
-    return name == "adult" and evidence.age >= CHILD_UNDER
+    return name == "infant" and evidence.age < 1
 
 
 def _together(groups: list[list[Mention]]) -> tuple[Mention, ...] | None:

@@ -14,13 +14,13 @@ TITLE_SEX = {
 GREETING_WORD = r"(?:hello|hi|hey|dear|good (?:morning|afternoon|evening|day))[,!.]?\s+(?:there[,!.]?\s+)?"
 # Without a greeting word only the start of the text counts: "ms" in a sentence is multiple sclerosis.
 ENGLISH = re.compile(
-    rf"(?:\b{GREETING_WORD}|\A\s*)(?P<address>(?:(?P<title>mr|mrs|ms|miss)\b\.?\s+(?P<name>[^\W\d_][\w'’-]*"
-    r"(?:\s(?-i:[A-Z])[\w'’-]*)*)|(?P<plain>sir|madam|ma'am)\b))",
+    rf"(?:\b{GREETING_WORD}|\A\s*)(?P<address>(?:(?P<title>mr|mrs|ms|miss)\b\.?\s+(?:\[name\]|(?P<name>[^\W\d_]"
+    r"[\w'’-]*(?:[^\S\n](?-i:[A-Z])[\w'’-]*)*))|(?P<plain>sir|madam|ma'am)\b))",
     re.IGNORECASE,
 )
 CHINESE = re.compile(
     r"\A\s*(?:(?:您好|你好|妳好|親愛的|尊敬的|hello|hi|dear)[，,：:！!。\s]*)?"
-    r"(?P<address>(?P<name>[\u4e00-\u9fff○〇*]{0,4}?)(?P<title>先生|小姐|女士|太太))(?=[您你妳好，,：:！!。\s]|\Z)",
+    r"(?P<address>(?:［姓名］|(?P<name>[\u4e00-\u9fff○〇*]{0,4}?))(?P<title>先生|小姐|女士|太太))(?=[您你妳好，,：:！!。\s]|\Z)",
     re.IGNORECASE,
 )
 # "My husband" and "your husband" use the same word as "Mr."
@@ -32,7 +32,10 @@ CALENDAR = frozenset(calendar.month_name) | frozenset(calendar.day_name)
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """Title and name by which a text addresses someone: `start` to `end`; `quote` adds the greeting word."""
+    """Title and name by which a text addresses someone: `start` to `end`; `quote` adds the greeting word.
+
+    `name` is "" where the text has none, or a placeholder that masking has put for it.
+    """
 
     start: int
     end: int
@@ -45,9 +48,14 @@ def greetings(text: str) -> tuple[Greeting, ...]:
     """Find each greeting by title, in order; `sex` is the one that the title takes for granted."""
     found = [*ENGLISH.finditer(text)]
     chinese = CHINESE.match(text)
-    if chinese and not NO_NAME.search(chinese["name"]):
+    if chinese and not NO_NAME.search(chinese["name"] or ""):
         found.append(chinese)
     return tuple(_greeting(match) for match in found)
+
+
+def disagrees(greeting: Greeting, sex: str) -> bool:
+    """Whether the title takes another sex for granted than the one that was told; nothing told, nothing disagrees."""
+    return sex in {"female", "male"} and greeting.sex != sex
 
 
 def _greeting(match: re.Match[str]) -> Greeting:
@@ -70,7 +78,7 @@ def mentions(text: str, alias: str, clinicians: Collection[str] = ()) -> tuple[t
 
     Doctors' own names, titles of respect included, are left alone.
     """
-    kept_apart = [span for name in clinicians for span in _doctor_spans(text, name)]
+    kept_apart = [span for name in clinicians for span in doctor_spans(text, name)]
     spans = [(greeting.start, greeting.end) for greeting in greetings(text) if greeting.name]
     spans += [span for name in names_of(alias) for span in _name_spans(text, name)]
     free = [span for span in spans if not any(span[0] < end and start < span[1] for start, end in kept_apart)]
@@ -85,13 +93,15 @@ def mask_mentions(text: str, alias: str, clinicians: Collection[str] = ()) -> st
     return text
 
 
-def _doctor_spans(text: str, clinician: str) -> Iterator[tuple[int, int]]:
+def doctor_spans(text: str, clinician: str) -> Iterator[tuple[int, int]]:
+    """Where the text names this doctor: by title and any part of the name, or by a whole name of several parts."""
     whole = re.sub(r"^(?:Dr|Prof)\.?\s+", "", clinician.strip())
     parts = [re.escape(part) for part in {whole, *whole.split()} if part]
     if not parts:
         return
     either = "|".join(sorted(parts, key=len, reverse=True))
-    titled = rf"(?:{either})\s?醫師|\b(?:Dr|Doctor|Prof)\.?\s+(?:{either})\b"
+    surname = re.escape(whole[0]) if CJK.match(whole) else "(?!)"
+    titled = rf"(?:{either}|{surname})\s?醫[師生]|\b(?:Dr|Doctor|Prof)\.?\s+(?:{either})\b"
     # One plain word may be the asker's name as well: forums let both sign so. After a title it is a doctor's.
     bare = re.escape(whole) if len(parts) > 1 or CJK.search(whole) else "(?!)"
     yield from (match.span() for match in re.finditer(f"{titled}|{bare}", text))

@@ -145,6 +145,7 @@ class SourceDocument:
     publisher: str
     licence: str
     collection: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

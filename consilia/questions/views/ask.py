@@ -21,6 +21,7 @@ from consilia.questions.forms import AboutForm, ConsentForm, GuardianForm, Quest
 from consilia.questions.links import private_path
 from consilia.questions.models import Question, Relation, Sex
 from consilia.questions.views.confidential import confidential, draft_key, forget, remember
+from consilia.questions.views.danger import support
 from consilia.questions.views.person import MONTHS_UNTIL, age_told
 from consilia.questions.views.preview import preview
 from consilia.questions.views.safety import known_questions, said
@@ -162,7 +163,8 @@ def _ask_page(request: HttpRequest, form: QuestionForm, *, status: int = 200) ->
 
 
 def _page(request: HttpRequest, name: str, writing: Writing, form: forms.Form, **more: object) -> HttpResponse:
-    context = {"form": form, "back": back_from(name, writing), **more}
+    whom_to_call = support(flag_ids=[flag.id for flag in writing.assessment.red_flags])
+    context = {"form": form, "back": back_from(name, writing), "support": whom_to_call, **more}
     return render(request, f"questions/{name}.html", context, status=422 if form.errors else 200)
 
 

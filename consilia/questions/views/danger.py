@@ -43,6 +43,12 @@ def kind_of(flag_ids: Iterable[str]) -> str:
     return VIOLENCE if _VIOLENCE_FLAGS & ids else GENERAL
 
 
+def support(*, flag_ids: Iterable[str]) -> Danger | None:
+    """Whom to call about violence or thoughts of death, which are worth a call before they are an emergency."""
+    flags = list(flag_ids)
+    return None if kind_of(flags) == GENERAL else advice(flag_ids=flags)
+
+
 def advice(*, flag_ids: Iterable[str], told: Iterable[str] = ()) -> Danger:
     """What to do now and whom to call in this installation's jurisdiction; each number once."""
     flags = list(flag_ids)

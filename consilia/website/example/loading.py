@@ -15,12 +15,18 @@ from django.utils import timezone
 from consilia.accounts.departments import install_canonical
 from consilia.accounts.models import ClinicianProfile, Department, Hospital, Role, User
 from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.record import SourceDocument
 from consilia.library.copies import TopicCopy
-from consilia.library.importing import Report, import_exchanges, import_topics
+from consilia.library.importing import Report, import_exchanges, import_sources, import_topics
 from consilia.questions.asked import Asked
 from consilia.questions.asking import ask
 
 FOLDER = resources.files("consilia.website.example")
+# Said where a leaflet is cited: who wrote it, and what it follows.
+LEAFLET_PUBLISHER = {
+    "en": "A leaflet of this example service, after {guideline}",
+    "zh-Hant": "本範例服務的衛教單張，依據 {guideline}",
+}
 PASSWORD_FILE = "example-password"  # noqa: S105 - a file's name
 
 
@@ -32,6 +38,7 @@ def load() -> None:
     with transaction.atomic():
         install_canonical()
         import_topics(_topics())
+        load_leaflets(now=now)
         with resources.as_file(FOLDER / "exchanges.jsonl") as path:
             for _report in import_exchanges(read_exchanges(path), now=now, dry_run=False, report=Report()):
                 pass
@@ -74,6 +81,29 @@ def _topics() -> list[TopicCopy]:
             related=tuple(entry.get("related", [])),
         )
         for entry in _data("topics.toml")["topics"]
+    ]
+
+
+def load_leaflets(*, now: datetime) -> None:
+    """Shelve the example's leaflets: what More Info of its pages cites."""
+    for _report in import_sources(_leaflets(), now=now, dry_run=False, report=Report()):
+        pass
+
+
+def _leaflets() -> list[SourceDocument]:
+    return [
+        SourceDocument(
+            id=entry["id"],
+            title=entry["title"],
+            focus=entry["subject"],
+            text=" ".join(entry["text"].split()),
+            language=entry["language"],
+            publisher=LEAFLET_PUBLISHER[entry["language"]].format(guideline=entry["guideline"]),
+            collection="example-leaflets",
+            url="",
+            licence="CC0-1.0",
+        )
+        for entry in _data("leaflets.toml")["leaflets"]
     ]
 
 

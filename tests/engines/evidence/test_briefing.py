@@ -214,3 +214,10 @@ def test_a_word_of_degree_is_no_subject() -> None:
     )
     found = said(brief("My blood pressure is always high at the clinic but normal at home", [pressure], language="en"))
     assert "kidney" not in json.dumps(found)
+
+
+def test_every_facet_is_heard_before_one_has_its_say_twice() -> None:
+    """A source of which four sentences are shown gives a sign of danger and advice, not three causes."""
+    digest = brief(QUESTION, [SPASM, COPY], language="en", limit_words=45)
+    assert "warning_signs" in said(digest)
+    assert all(len(sentences) == 1 for sentences in said(digest).values())

@@ -1,13 +1,17 @@
 """The rules fire on every example a clinician would read beside them, and incomplete rules are refused."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from consilia.engines.triage import Facts, Level, assess
+from consilia.engines.triage.alarms import alarms
 from consilia.engines.triage.assess import gather
+from consilia.engines.triage.datafiles import table
+from consilia.engines.triage.lexicon import lexicon
 from consilia.engines.triage.normalise import normalise
-from consilia.engines.triage.rules import BadRule, Example, Rule, fire, read_rule, rulebook
+from consilia.engines.triage.rules import BadRule, Example, Rule, Term, fire, read_rule, rulebook
 
 WHOLE: dict[str, Any] = {
     "id": "example",
@@ -65,6 +69,27 @@ def test_a_rule_needs_examples_in_both_languages(key: str) -> None:
 def test_a_rule_naming_an_unknown_concept_is_refused() -> None:
     with pytest.raises(BadRule, match="unknown concept 'hedache'"):
         read_rule({**WHOLE, "when": ["hedache fever"]})
+
+
+def concepts_of(lines: Iterable[tuple[Term, ...]]) -> set[str]:
+    return {name for line in lines for term in line for name in term.concepts}
+
+
+# What the engine itself asks of a message, beside the rules and the alarms: alarms.py and assess.py.
+JUDGED_BY_CODE = {"unwell"}
+
+
+def test_every_concept_is_used_by_some_rule_or_alarm() -> None:
+    used = {name for rule in rulebook() for name in concepts_of(rule.lines)}
+    used |= {name for alarm in alarms() for name in concepts_of(alarm.lines)}
+    assert set(lexicon().kinds) - used == JUDGED_BY_CODE
+
+
+def test_no_rule_alarm_or_qualifier_names_a_concept_that_does_not_exist() -> None:
+    named = {name for rule in rulebook() for name in concepts_of(rule.lines)}
+    named |= {name for alarm in alarms() for name in concepts_of(alarm.lines)}
+    named |= set(table("alarms.toml")["qualifiers"])
+    assert named <= set(lexicon().kinds)
 
 
 def test_a_whole_rule_is_read() -> None:

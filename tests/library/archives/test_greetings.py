@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consilia.library.archives.greetings import greetings, mask_mentions, names_of
+from consilia.library.archives.greetings import disagrees, doctor_spans, greetings, mask_mentions, names_of
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from consilia.library.archives.greetings import greetings, mask_mentions, names_
         ("陳小姐您好：請多休息。", "陳小姐", "female"),
         ("您好，王先生，請多休息。", "您好，王先生", "male"),
         ("女士，您好：請多休息。", "女士", "female"),
+        ("Dear Mr. [name], please rest.", "Dear Mr. [name]", "male"),
+        ("Dear Mr. Vega\nPlease rest.", "Dear Mr. Vega", "male"),
+        ("［姓名］小姐您好：請多休息。", "［姓名］小姐", "female"),
     ],
 )
 def test_a_greeting_by_title_tells_the_sex_it_takes_for_granted(text: str, quote: str, sex: str) -> None:
@@ -40,6 +43,19 @@ def test_a_greeting_by_title_tells_the_sex_it_takes_for_granted(text: str, quote
 )
 def test_no_greeting_is_seen_where_there_is_none(text: str) -> None:
     assert greetings(text) == ()
+
+
+@pytest.mark.parametrize(("sex", "expected"), [("female", True), ("male", False), ("other", False), ("", False)])
+def test_a_title_disagrees_only_with_a_sex_that_was_told(sex: str, expected: bool) -> None:
+    [greeting] = greetings("Dear Sir, please rest.")
+
+    assert disagrees(greeting, sex) is expected
+
+
+def test_a_placeholder_is_no_name_and_stays_as_it_is() -> None:
+    for text in ("Dear Mr. [name], please rest.", "［姓名］小姐您好：請多休息。"):
+        assert greetings(text)[0].name == ""
+        assert mask_mentions(text, "") == text
 
 
 def test_a_pseudonym_is_taken_apart_into_what_could_be_a_name() -> None:
@@ -79,3 +95,10 @@ def test_a_doctor_who_shares_the_askers_name_stays() -> None:
     masked = mask_mentions(text, "Lee", ["Dr. Lee Ming", "李明"])
 
     assert masked == "Hello [name]: rest. Dr. Lee Ming, Lee Ming Clinic, and 李明醫師."
+
+
+@pytest.mark.parametrize("signature", ["江醫師", "江俊逸醫師", "江俊逸", "江醫生"])
+def test_a_chinese_doctor_is_known_by_the_surname_before_a_title(signature: str) -> None:
+    [(start, end)] = doctor_spans(f"祝好，{signature}", "江俊逸")
+
+    assert (start, end) == (3, 3 + len(signature))

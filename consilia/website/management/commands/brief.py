@@ -2,16 +2,16 @@
 
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from consilia.engines.evidence import EvidencePassage, brief
-from consilia.engines.retrieval import Filters, MemoryIndex, Passage, build_in_memory
+from consilia.engines.retrieval import Filters, MemoryIndex, build_in_memory
 from consilia.library.archives.exchange import read_exchanges
-from consilia.library.archives.record import Exchange, Rejection
-from consilia.website.archive_batch import ArchiveCommand, language_of, passage
-from consilia.website.batch import Record, readable, warn
+from consilia.library.archives.record import Exchange
+from consilia.website.archive_batch import ArchiveCommand, language_of
+from consilia.website.batch import Record, readable
 
 PASSAGES = 8
 
@@ -29,11 +29,14 @@ class Command(ArchiveCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """As the others, keeping the text that may be quoted."""
         self.texts: dict[str, EvidencePassage] = {}
-        self.sources: MemoryIndex | None = None
-        self.rejected = 0
-        if options["sources"]:
-            self.sources = build_in_memory(self._sources(options["sources"]))
         super().handle(*args, **options)
+
+    def read_more(self, options: dict[str, Any]) -> None:
+        """SOURCES, into an index of their own."""
+        self.sources: MemoryIndex | None = None
+        if file := options["sources"]:
+            records = readable(file, read_exchanges)
+            self.sources = build_in_memory(self.taken(records, "sources", name=Path(file).name))
 
     def keep(self, exchange: Exchange) -> None:
         """A record is quoted by its replies: what a doctor said, not what was asked."""
@@ -44,17 +47,7 @@ class Command(ArchiveCommand):
                 text=text,
                 title=exchange.title or exchange.question,
                 language=exchange.language,
-                department=exchange.department,
             )
-
-    def _sources(self, path: str) -> Iterator[Passage]:
-        for record in readable(path, read_exchanges):
-            if isinstance(record, Rejection):
-                self.rejected += 1
-                warn(f"sources line {record.line}: {record.reason}; {record.mend}")
-                continue
-            self.keep(record)
-            yield passage(record)
 
     def each(self, record: Record) -> Record:
         """One digest."""

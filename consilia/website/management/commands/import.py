@@ -48,19 +48,20 @@ class Command(BaseCommand):
         if options["report"]:
             _must_be_writable(options["report"])
         items = readable(options["path"], READERS[options["format"]])
-        write = import_sources if options["format"] == "medquad" else import_exchanges
+        sources = options["format"] == "medquad"
+        write = import_sources if sources else import_exchanges
         report = Report()
         steps = write(items, now=timezone.now(), dry_run=options["dry_run"], report=report)
         with tqdm(unit=" records", disable=options["quiet"] or not sys.stderr.isatty()) as bar:
             for _report in steps:
                 bar.update(report.read - bar.n)
-        self._tell(report, dry_run=options["dry_run"], sources=options["format"] == "medquad")
+        self._tell(report, path=options["path"], dry_run=options["dry_run"], sources=sources)
         if options["report"]:
             _write_report(options["report"], report)
         if report.rejections:
             raise SystemExit(1)
 
-    def _tell(self, report: Report, *, dry_run: bool, sources: bool) -> None:
+    def _tell(self, report: Report, *, path: str, dry_run: bool, sources: bool) -> None:
         for rejection in report.rejections:
             name = f" ({rejection.id})" if rejection.id else ""
             self.stderr.write(f"line {rejection.line}{name}: {rejection.reason}; {rejection.mend}")
@@ -71,6 +72,8 @@ class Command(BaseCommand):
             self.stdout.write(f"warnings {name}: {count}")
         for reason, count in sorted(report.skipped.items()):
             self.stdout.write(f"skipped {count}: {reason}")
+        if not report.read and not report.rejections:
+            self.stderr.write(f"nothing in {path} to import")
         kind = "sources" if sources else "records"
         excerpts = f", {report.excerpts} similar items as excerpts" if report.excerpts else ""
         self.stdout.write(f"{report.read} {kind} read{excerpts}, {len(report.rejections)} rejected")
