@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clinicianprofile',
             name='slug',
-            field=models.SlugField(allow_unicode=True, max_length=200, null=True),
+            # Without an index until it is unique: PostgreSQL would be asked for the same index twice.
+            field=models.SlugField(allow_unicode=True, db_index=False, max_length=200, null=True),
         ),
         migrations.RunPython(give_slugs, migrations.RunPython.noop),
         migrations.AlterField(
