@@ -1,21 +1,43 @@
-"""`make bench`: run every benchmark and print its ratios."""
+"""`make bench`: run every benchmark and print its ratios; `python -m benchmarks scale` runs that one alone."""
 
+import argparse
+import json
 import os
 import tempfile
+from pathlib import Path
+
+from benchmarks import scale
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
 
 
 def main() -> None:
     """Each benchmark prints lines of its own, in an installation of its own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("only", nargs="?", choices=["scale"], help="one benchmark alone")
+    parser.add_argument(
+        "--upto", type=int, default=scale.UPTO, choices=scale.SIZES, help="most records (a million: some nine minutes)"
+    )
+    parser.add_argument("--json", type=Path, help="write the numbers of scale to this file")
+    parser.add_argument("--picture", type=Path, default=scale.PICTURE, help="where scale draws its lines")
+    given = parser.parse_args()
+    if not given.only:
+        _engines_and_pages()
+    print(f"\n{scale.__doc__}")
+    told = scale.run(given.upto, picture=given.picture)
+    if given.json:
+        given.json.write_text(json.dumps(told, indent=1), encoding="utf-8")
+
+
+def _engines_and_pages() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["CONSILIA_HOME"] = home
         import django
 
         django.setup()
-        from benchmarks import engines, pages, search
+        from benchmarks import engines, pages
 
-        for benchmark in (search, engines, pages):
+        for benchmark in (engines, pages):
             print(f"\n{benchmark.__doc__}")
             benchmark.run()
 

@@ -2,17 +2,18 @@
 
 from collections import Counter
 
-from benchmarks.search import records
+from benchmarks.texts import drawn
 from benchmarks.timing import each_ms, tell
 from consilia.engines import deid, triage
 
 MESSAGES = 300
 WORDS = 2000
+DRAWN = 20_000
 
 
 def run() -> None:
     """MESSAGES messages of about 300 characters."""
-    texts = [text for _number, text in records()]
+    texts = list(drawn(DRAWN))
     counted = Counter(word for text in texts for word in text.lower().split())
     words = [f"{first} {second}" for first, second in zip(counted, list(counted)[1:], strict=False)][:WORDS]
     flat = each_ms(lambda text: [word for word in words if word in text.lower()], texts[:MESSAGES])

@@ -42,6 +42,7 @@ website:privacy             GET     -          200    200    200      200     20
 
 library:home                GET     page       200    200    200      200     200  200
 library:search              GET     page       200    200    200      200     200  200
+library:suggest             POST    page       200    200    200      200     200  200
 library:page                GET     page       200    200    200      200     200  200
 library:page                GET     withdrawn  410    410    410      410     410  410
 library:page_by_number      GET     page       301    301    301      301     301  301
@@ -54,6 +55,7 @@ library:doctor              GET     page       200    200    200      200     20
 library:feed                GET     page       200    200    200      200     200  200
 
 questions:ask               GET     -          200    200    200      200     200  200
+questions:ask_suggest       POST    -          200    200    200      200     200  200
 questions:ask_emergency     GET     -          302    302    302      302     302  302
 questions:ask_about         GET     -          302    302    302      302     302  302
 questions:ask_guardian      GET     -          302    302    302      302     302  302
@@ -109,6 +111,8 @@ desk:retire                 POST    answered   door   409    404      409     40
 """
 
 TYPED = {
+    "library:suggest": {"q": "my left eyelid twitches"},
+    "questions:ask_suggest": {"text": "My left eyelid twitches."},
     "questions:private_add": {"text": "It is the left eye."},
     "questions:private_edit": {"text": "My right eyelid has been twitching for two weeks."},
     "questions:private_answer": {"text": "The left one."},

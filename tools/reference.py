@@ -3,7 +3,7 @@
 import os
 import sys
 import tempfile
-from argparse import Action, ArgumentParser
+from argparse import Action, ArgumentParser, _SubParsersAction
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -161,17 +161,22 @@ def commands() -> list[Described]:
     from django.core.management import get_commands
 
     ours = {name: app for name, app in get_commands().items() if str(app).startswith("consilia.")}
-    return [_described(name, str(app)) for name, app in sorted(ours.items())]
+    return [one for name, app in sorted(ours.items()) for one in _described(name, str(app))]
 
 
-def _described(name: str, app: str) -> Described:
+def _described(name: str, app: str) -> Iterator[Described]:
     from django.core.management.base import BaseCommand
 
     command: BaseCommand = import_module(f"{app}.management.commands.{name}").Command()
     theirs = {action.dest for action in BaseCommand().create_parser("consilia", name)._actions}
     parser: ArgumentParser = command.create_parser("consilia", name)
     mine = [action for action in parser._actions if action.dest not in theirs]
-    return Described(name, command.help, tuple(map(_option, mine)))
+    yield Described(name, command.help, tuple(map(_option, mine)))
+    for action in mine:
+        if isinstance(action, _SubParsersAction):
+            for sub, its_own in action.choices.items():
+                options = (one for one in its_own._actions if one.dest != "help")
+                yield Described(f"{name} {sub}", str(its_own.description), tuple(map(_option, options)))
 
 
 def _option(action: Action) -> Option:

@@ -55,7 +55,9 @@ def find_pages(
     except IndexDown as down:
         log.warning("The index did not answer (%s); searching plainly.", down.reason)
         return Found(_plain_match(text, chosen)[offset : offset + limit], degraded=NO_INDEX)
-    return Found(_decide(results)[offset : offset + limit], degraded=results.fallback)
+    # Who searches for a word wants each page with it; near in meaning alone counts from the floor on.
+    worth = tuple(hit for place, hit in enumerate(results.hits) if place < results.found or hit.shares_words)
+    return Found(_decide(replace(results, hits=worth))[offset : offset + limit], degraded=results.fallback)
 
 
 def find_similar(*, text: str, language: str) -> tuple[FoundPage, ...]:

@@ -15,8 +15,8 @@ def page_store() -> IndexStore:
 
 
 def source_store() -> IndexStore:
-    """The index of citable sources."""
-    return _store(settings.CONSILIA_INDEX / "sources")
+    """The index of citable sources: by words alone, since a sentence is cited for the words it shares."""
+    return _store(settings.CONSILIA_INDEX / "sources", words_alone=True)
 
 
 def page_index() -> Index:
@@ -26,7 +26,7 @@ def page_index() -> Index:
 
 def source_index() -> Index:
     """Read-only view of the sources."""
-    return _reader(settings.CONSILIA_INDEX / "sources")
+    return _reader(settings.CONSILIA_INDEX / "sources", words_alone=True)
 
 
 def page_passage(page: Page) -> Passage:
@@ -51,10 +51,10 @@ def source_passage(source: Source) -> Passage:
 
 
 @cache
-def _store(folder: Path) -> IndexStore:
-    return IndexStore(folder)
+def _store(folder: Path, *, words_alone: bool = False) -> IndexStore:
+    return IndexStore(folder, words_alone=words_alone)
 
 
 @cache
-def _reader(folder: Path) -> Index:
-    return _store(folder).open_reader()
+def _reader(folder: Path, *, words_alone: bool = False) -> Index:
+    return _store(folder, words_alone=words_alone).open_reader()

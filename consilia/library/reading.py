@@ -1,10 +1,15 @@
 """What a published page shows beyond its own row."""
 
+import re
 from dataclasses import dataclass
 
 from consilia.accounts.languages import bcp47
+from consilia.accounts.models import in_reader_language
 from consilia.library.models import Facet, Page, Sentence, Topic
 from consilia.library.topics import TOPICS_A_PAGE
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +46,11 @@ def more_topics(page: Page) -> list[Topic]:
 def tag_of(code: str | None) -> str:
     """BCP 47 tag under which pages of the reader's language stand: zh-hant is zh-Hant."""
     return bcp47(code or "en")
+
+
+def language_of(text: str) -> str:
+    """BCP 47 tag of the language that `text` is written in; the reader's where the script does not tell."""
+    han, latin = len(HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    if han or latin:
+        return "zh-Hant" if han >= latin else "en"
+    return in_reader_language({"zh-Hant": "zh-Hant"}, "en")

@@ -9,6 +9,7 @@ app_name = "library"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search", views.search, name="search"),
+    path("search/suggest", views.suggest, name="suggest"),
     path("pages/<number:number>", views.page, name="page_by_number"),
     path("pages/<number:number>/<word:slug>", views.page, name="page"),
     path("topics", views.topics, name="topics"),

@@ -10,14 +10,16 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consilia.accounts.models import Department
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
 from consilia.library.models import Page, PageReply, Topic
 from consilia.library.reading import more_info_by_facet, more_topics, tag_of
+from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
 NEWEST = 6
@@ -62,6 +64,19 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(request, "library/search.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+@cache_control(no_store=True)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Pages close to what stands in the search box so far: a piece of a page, empty where none is close.
+
+    Exempt from CSRF protection for the same reason as `search`.
+    """
+    found = suggest_pages(text=request.POST.get("q", ""), language=request.POST.get("language", ""))
+    return render(request, "library/_suggestions.html", {"found": found})
 
 
 @login_not_required

@@ -1,7 +1,6 @@
 """A question being written: kept on the server, found by a random cookie, gone when it is sent or old."""
 
 import hmac
-import re
 import secrets
 import uuid
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -11,14 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from consilia.accounts.models import in_reader_language
+from consilia.library.reading import language_of
 from consilia.questions import asking
 from consilia.questions.asked import Asked
 from consilia.questions.links import token_hash
 from consilia.questions.models import Draft, Question, Relation
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class NothingToSend(Exception):
@@ -99,14 +95,6 @@ class Written:
 
 # How long a browser may come back to its receipt.
 RECEIPT_LASTS = timedelta(hours=1)
-
-
-def language_of(text: str) -> str:
-    """BCP 47 tag of the language that `text` is written in; the reader's where the script does not tell."""
-    han, latin = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
-    if han or latin:
-        return "zh-Hant" if han >= latin else "en"
-    return in_reader_language({"zh-Hant": "zh-Hant"}, "en")
 
 
 def begin(*, written: Written, now: datetime) -> str:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from consilia.questions.views import ask, emergency, private
+from consilia.questions.views import ask, emergency, private, suggest
 
 app_name = "questions"
 urlpatterns = [
     path("ask", ask.ask, name="ask"),
+    path("ask/suggest", suggest.suggest, name="ask_suggest"),
     path("ask/emergency", emergency.emergency, name="ask_emergency"),
     path("ask/about", ask.about, name="ask_about"),
     path("ask/guardian", ask.guardian, name="ask_guardian"),

@@ -98,6 +98,19 @@ def progress(stream: BinaryIO, *, quiet: bool) -> Iterator[Line]:
 
 def parse_query(line: Line) -> Record:
     """One record with an id and a text. Raises BadRecord."""
+    record = parse_object(line)
+    if not isinstance(record.get("id"), str | int) or isinstance(record.get("id"), bool):
+        raise BadRecord('no "id"; give every record one')
+    if not isinstance(record.get("text"), str):
+        raise BadRecord('no "text"; it must be a string')
+    language = record.get("language")
+    if language is not None and not isinstance(language, str):
+        raise BadRecord('"language" must be a BCP 47 tag such as "en" or "zh-Hant"')
+    return record
+
+
+def parse_object(line: Line) -> Record:
+    """The JSON object of a line. Raises BadRecord."""
     if line.overlong:
         raise BadRecord(f"longer than {LONGEST_LINE // 1_048_576} MB; split it")
     try:
@@ -112,13 +125,6 @@ def parse_query(line: Line) -> Record:
         raise BadRecord("a number with too many digits; write it as text") from None
     if not isinstance(record, dict):
         raise BadRecord("not a JSON object; write one object a line")
-    if not isinstance(record.get("id"), str | int) or isinstance(record.get("id"), bool):
-        raise BadRecord('no "id"; give every record one')
-    if not isinstance(record.get("text"), str):
-        raise BadRecord('no "text"; it must be a string')
-    language = record.get("language")
-    if language is not None and not isinstance(language, str):
-        raise BadRecord('"language" must be a BCP 47 tag such as "en" or "zh-Hant"')
     return record
 
 

@@ -12,6 +12,10 @@ def memory(passages: Sequence[Passage], folder: Path) -> Index:
     return build_in_memory(passages)
 
 
+def words_alone(passages: Sequence[Passage], folder: Path) -> Index:
+    return build_in_memory(passages, words_alone=True)
+
+
 def rebuilt(passages: Sequence[Passage], folder: Path) -> Index:
     store = IndexStore(folder / "index")
     store.rebuild(passages)
@@ -29,4 +33,4 @@ def updated(passages: Sequence[Passage], folder: Path) -> Index:
     return reader
 
 
-KINDS: dict[str, Build] = {"memory": memory, "rebuilt": rebuilt, "updated": updated}
+KINDS: dict[str, Build] = {"memory": memory, "words_alone": words_alone, "rebuilt": rebuilt, "updated": updated}

@@ -103,8 +103,12 @@ def test_it_counts_its_passages_and_names_its_generation(index: Index) -> None:
 def test_the_passage_that_answers_comes_first(index: Index, query: str, first: str) -> None:
     results = index.search(query)
     assert results.hits[0].id == first
-    assert results.found >= 1
     assert results.fallback is None
+
+
+def test_a_whole_question_is_found(index: Index) -> None:
+    assert index.search("Why does my left eyelid keep twitching?").found >= 1
+    assert index.search("請問醫生，我的左眼皮一直在跳怎麼辦").found >= 1
 
 
 def test_scores_fall_from_first_to_last_and_stay_between_0_and_1(index: Index) -> None:
@@ -121,11 +125,16 @@ def test_the_limit_cuts_the_same_ranking_short(index: Index) -> None:
     assert index.search(query, limit=-3).hits == ()
 
 
-@pytest.mark.parametrize("query", ["", " ", "\n\t", "?!...", "🙂", "的", "the and of", "\ud800", "zyzzyva"])
-def test_a_query_without_a_known_word_finds_nothing(index: Index, query: str) -> None:
+@pytest.mark.parametrize("query", ["", " ", "\n\t", "?!...", "🙂", "\ud800"])
+def test_a_query_without_a_word_finds_nothing(index: Index, query: str) -> None:
     results = index.search(query)
     assert results.hits == ()
     assert results.found == 0
+
+
+@pytest.mark.parametrize("query", ["的", "the and of", "zyzzyva"])
+def test_words_that_say_nothing_are_not_found(index: Index, query: str) -> None:
+    assert index.search(query).found == 0
 
 
 def test_a_question_about_something_else_is_not_found(index: Index) -> None:
@@ -135,21 +144,28 @@ def test_a_question_about_something_else_is_not_found(index: Index) -> None:
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        (Filters(language="en"), ["eyelid"]),
-        (Filters(language="zh-Hant"), []),
-        (Filters(department="Neurology"), ["eyelid"]),
-        (Filters(department="Orthopedics"), []),
-        (Filters(sex="female"), ["eyelid"]),
-        (Filters(age_band="30-39"), ["eyelid"]),
-        (Filters(topic="Eyelid Twitching"), ["eyelid"]),
-        (Filters(topic="Eyelid"), []),
-        (Filters(department="Neurology", sex="male"), []),
-        (Filters(department="neurology"), []),
-        (Filters(department="Neurology OR Orthopedics"), []),
+        (Filters(language="en"), {"eyelid", "knee", "rash", "reply-only"}),
+        (Filters(language="zh-Hant"), {"眼皮", "胃痛"}),
+        (Filters(department="Neurology"), {"eyelid", "眼皮"}),
+        (Filters(department="Orthopedics"), {"knee"}),
+        (Filters(sex="female"), {"eyelid", "眼皮"}),
+        (Filters(age_band="30-39"), {"eyelid", "rash"}),
+        (Filters(topic="Eyelid Twitching"), {"eyelid"}),
+        (Filters(topic="Eyelid"), set()),
+        (Filters(department="Neurology", sex="male"), set()),
+        (Filters(department="neurology"), set()),
+        (Filters(department="Neurology OR Orthopedics"), set()),
+        (Filters(since="2024-05"), {"eyelid"}),
+        (Filters(since="2024-06"), set()),
+        (Filters(until="2024"), set()),
+        (Filters(since="2020", until="2024-05", language="en"), {"eyelid"}),
     ],
 )
-def test_a_filter_holds_exactly(index: Index, filters: Filters, expected: list[str]) -> None:
-    assert ids(index, "eyelid", filters) == expected
+def test_a_filter_holds_exactly(index: Index, filters: Filters, expected: set[str]) -> None:
+    found = ids(index, "eyelid", filters)
+    assert set(found) <= expected
+    if "eyelid" in expected:
+        assert found[0] == "eyelid"
 
 
 def test_a_filter_does_not_change_a_score(index: Index) -> None:
@@ -159,20 +175,21 @@ def test_a_filter_does_not_change_a_score(index: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "first"),
     [
-        "department:Neurology",
-        'eyelid AND NOT "knee" OR (rash',
-        "eyelid^9 knee~2 ras* [a TO z] +must -not",
-        "'; DROP TABLE passages; --",
-        "eyelid\\",
-        "*:*",
+        ('eyelid AND NOT "eyelid" OR (twitching', "eyelid"),
+        ("knee~2 knee^9 [a TO z] +must -knee", "knee"),
+        ("'; DROP TABLE rash; --", "rash"),
+        ("eyelid\\", "eyelid"),
+        ("-gastroenteritis", "reply-only"),
     ],
 )
-def test_query_syntax_is_only_words(index: Index, query: str) -> None:
-    found = ids(index, query)
-    assert "reply-only" not in found
-    assert set(found) <= {"eyelid", "knee", "rash", "眼皮"}
+def test_query_syntax_is_only_words(index: Index, query: str, first: str) -> None:
+    assert ids(index, query)[0] == first
+
+
+def test_a_field_cannot_be_asked_for(index: Index) -> None:
+    assert index.search("department:Orthopedics id:rash *:*").found == 0
 
 
 def test_the_snippet_shows_the_words_that_matched(index: Index) -> None:
@@ -200,8 +217,8 @@ def test_the_last_passage_of_an_id_stands(build: Callable[[Sequence[Passage]], I
         ]
     )
     assert len(index) == 2
-    assert ids(index, "migraine") == []
-    assert ids(index, "sunburn") == ["1"]
+    assert index.search("sunburn").hits[0].snippet == "sunburn"
+    assert "migraine" not in [hit.snippet for hit in index.search("migraine").hits]
 
 
 def test_odd_passages_are_kept_whole(build: Callable[[Sequence[Passage]], Index]) -> None:
@@ -217,7 +234,7 @@ def test_odd_passages_are_kept_whole(build: Callable[[Sequence[Passage]], Index]
     assert len(index) == 4
     assert ids(index, "hiccups", Filters(department="\ud800")) == ["\ud800"]
     assert ids(index, "earache", Filters(topic="t" * 70_000)) == [long_id]
-    assert ids(index, "nosebleed") == ["nul\0"]
+    assert ids(index, "nosebleed")[0] == "nul\0"
 
 
 def test_an_empty_index_finds_nothing(build: Callable[[Sequence[Passage]], Index]) -> None:

@@ -51,7 +51,7 @@ def test_similar_is_silent_where_nothing_is_close_or_no_index_is_there(page: Pag
     assert find_similar(text=EYELID, language="en") == ()
     rebuild()
     assert find_similar(text="volcano holidays in spring", language="en") == ()
-    assert find_similar(text=EYELID, language="zh-Hant") == ()
+    assert page not in [item.page for item in find_similar(text=EYELID, language="zh-Hant")]
 
 
 def test_the_worker_is_told_that_there_is_no_index(page: Page) -> None:

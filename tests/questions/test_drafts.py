@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
 from consilia.questions import drafts
@@ -140,18 +139,3 @@ def test_other_words_undo_what_was_judged_by_the_old_ones() -> None:
     assert (new.safety_answers, new.answers_seen, new.emergency_read) == ({}, False, [])
     assert new.age_years == 34
     assert old.worded("old") is old
-
-
-@pytest.mark.parametrize(
-    ("text", "reader", "language"),
-    [
-        ("My eyelid twitches.", "zh-hant", "en"),
-        ("我的眼皮一直跳，MRI 正常", "en", "zh-Hant"),
-        ("I was told 面癱 is the word for my palsy", "en", "en"),
-        ("😭 ???", "zh-hant", "zh-Hant"),
-        ("😭 ???", "en", "en"),
-    ],
-)
-def test_the_language_is_that_of_the_words(text: str, reader: str, language: str) -> None:
-    with override(reader):
-        assert drafts.language_of(text) == language

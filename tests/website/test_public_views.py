@@ -16,6 +16,7 @@ OPEN_TO_STRANGERS = {
     "website:privacy",
     "library:home",
     "library:search",
+    "library:suggest",
     "library:page",
     "library:page_by_number",
     "library:topics",
@@ -35,6 +36,7 @@ OPEN_TO_STRANGERS = {
     "questions:ask_guardian",
     "questions:ask_safety",
     "questions:ask_sent",
+    "questions:ask_suggest",
     # Whoever holds a private link may open it: it cannot be guessed, and only its hash is kept.
     "questions:private",
     "questions:private_add",

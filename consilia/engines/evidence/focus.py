@@ -4,12 +4,13 @@ from importlib.resources import files
 from typing import Final
 
 from consilia.engines.retrieval import distinct_terms, stopwords, terms
+from consilia.engines.retrieval.variants import folded
 
 LONGEST_QUESTION: Final = 8_000
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset((files(__package__) / name).read_text(encoding="utf-8").split())
+    return frozenset(folded((files(__package__) / name).read_text(encoding="utf-8")).split())
 
 
 # Stems in English ("diseas", "treat"); in Chinese pairs, and characters that empty any pair they stand in.

@@ -1,8 +1,8 @@
 """Finding the answered questions that answer a question: passages into an index, hits out of it."""
 
 from consilia.engines.retrieval.analysis import distinct_terms, terms
+from consilia.engines.retrieval.building import recipe
 from consilia.engines.retrieval.copies import Candidate, is_copy, spread
-from consilia.engines.retrieval.lexical import RECIPE
 from consilia.engines.retrieval.memory import MemoryIndex, build_in_memory
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Hit, Index, Passage, Results
 from consilia.engines.retrieval.reader import StoredIndex
@@ -11,7 +11,6 @@ from consilia.engines.retrieval.store import IndexBusyError, IndexOutdatedError,
 
 __all__ = [
     "NO_FILTERS",
-    "RECIPE",
     "Candidate",
     "DepartmentScore",
     "Filters",
@@ -28,6 +27,7 @@ __all__ = [
     "build_in_memory",
     "distinct_terms",
     "is_copy",
+    "recipe",
     "spread",
     "terms",
     "vote_departments",

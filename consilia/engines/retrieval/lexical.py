@@ -1,34 +1,38 @@
-"""The tantivy index: its fields, its documents, and one search over them with bounded work."""
+"""The lexical half: the tantivy index, its fields, its documents, and its candidates for a question."""
 
 import hashlib
 import json
+import re
 import zlib
-from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
 import tantivy
 
-from consilia.engines.retrieval import scoring, stopwords
+from consilia.engines.retrieval import scoring, stopwords, variants
 from consilia.engines.retrieval.analysis import analyzer, distinct_terms, is_han, prepare
-from consilia.engines.retrieval.passages import Filters, Hit, Passage, Results
+from consilia.engines.retrieval.passages import Filters, Hit, Passage
 from consilia.engines.retrieval.snippets import snippet
 
-RECIPE: Final = f"lexical-1-{zlib.crc32(' '.join(sorted(stopwords.ALL)).encode()):08x}-tantivy-7"
-"""How this index is made: fields, analysis, file format. Another recipe means that it must be built anew."""
+RECIPE: Final = f"lexical-3-{zlib.crc32(' '.join(sorted(stopwords.ALL)).encode()):08x}-{variants.FINGERPRINT}-tantivy-7"
+"""How this half is made: fields, analysis, file format."""
 
 LONGEST_QUERY: Final = 8_000
 LONGEST_PASSAGE: Final = 200_000
 MOST_TERMS_WEIGHED: Final = 400
 RAREST_WORDS: Final = 24
-RAREST_CHARACTERS: Final = 64
-MOST_HITS: Final = 1_000
+RAREST_CHARACTERS: Final = 96
 LONGEST_KEY: Final = 256
 WRITER_HEAP: Final = 64_000_000
-NOTHING: Final = Results(hits=(), found=0)
 
+LAST_MONTH: Final = 10_000 * 12
+_MONTH = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?(?![0-9])")
 _KEYWORDS = ("language", "department", "sex", "age_band")
+
+
+Scored = tuple[tantivy.DocAddress, float]
 
 
 class Term(NamedTuple):
@@ -60,6 +64,8 @@ def schema() -> tantivy.Schema:
     for name in ("key", *_KEYWORDS, "topic"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name="consilia", index_option="freq")
+    builder.add_unsigned_field("month", indexed=True)
+    builder.add_unsigned_field("row", indexed=True, fast=True)
     builder.add_bytes_field("kept", stored=True)
     return builder.build()
 
@@ -80,29 +86,6 @@ def _ready(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def write_all(index: tantivy.Index, passages: Iterable[Passage], progress: Callable[[int], None] | None = None) -> int:
-    """Fills an empty index and commits once; of passages with the same id the last one stands.
-
-    `progress` is called with the number written so far, every 500 passages and at the end. Returns it.
-    """
-    written = 0
-    seen: set[str] = set()
-    # One thread: with more, equal scores would come out in another order each time.
-    writer = index.writer(WRITER_HEAP, 1)
-    for passage in passages:
-        if passage.id in seen:
-            remove(writer, passage.id)
-        seen.add(passage.id)
-        add(writer, passage)
-        written += 1
-        if progress and written % 500 == 0:
-            progress(written)
-    commit(index, writer)
-    if progress:
-        progress(written)
-    return written
-
-
 def commit(index: tantivy.Index, writer: tantivy.IndexWriter) -> None:
     """Makes what was written durable and visible, and lets the writer go."""
     writer.commit()
@@ -110,17 +93,20 @@ def commit(index: tantivy.Index, writer: tantivy.IndexWriter) -> None:
     index.reload()
 
 
-def add(writer: tantivy.IndexWriter, passage: Passage) -> None:
-    """Adds one passage; the writer's owner commits."""
+def add(writer: tantivy.IndexWriter, passage: Passage, row: int) -> None:
+    """Adds one passage, whose vector stands in `row`; the writer's owner commits."""
     document = tantivy.Document()
     document.add_text("key", key(passage.id))
+    document.add_unsigned("month", month(passage.date))
+    document.add_unsigned("row", row)
     for name in _KEYWORDS:
         document.add_text(name, key(getattr(passage, name)))
     for topic in passage.topics:
         document.add_text("topic", key(topic))
     parts = (passage.title, passage.question, *passage.replies, *passage.topics)
     document.add_text("text", prepare("\n".join(parts)[:LONGEST_PASSAGE]))
-    document.add_bytes("kept", json.dumps([passage.id, *_shown(passage)]).encode("ascii"))
+    kept = json.dumps([passage.id, *_shown(passage)], ensure_ascii=False)
+    document.add_bytes("kept", kept.encode("utf-8", "surrogatepass"))
     writer.add_document(document)
 
 
@@ -135,24 +121,37 @@ def key(value: str) -> str:
     return text if len(text) <= LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()
 
 
+def month(date: str) -> int:
+    """The month of "2024-05" or "2024-05-17" as a number that grows; of a year alone its first; 0 for anything else."""
+    read = _MONTH.match(date)
+    return int(read[1]) * 12 + int(read[2] or 1) if read else 0
+
+
 def _shown(passage: Passage) -> tuple[str, str]:
     return passage.question or passage.title, passage.replies[0] if passage.replies else ""
 
 
-def search(index: tantivy.Index, query: str, *, limit: int, filters: Filters) -> Results:
-    """The best `limit` passages (at most 1,000). Reads the first 8,000 characters of the query.
+def best(searcher: tantivy.Searcher, question: Question, filters: Filters, count: int) -> list[Scored]:
+    """The `count` passages that hold the most of the question's words, by BM25."""
+    if not question.terms:
+        return []
+    found = searcher.search(_narrowed(question, filters), count, count=False)
+    return [(address, float(score)) for score, address in found.hits]
 
-    Terms are looked up one by one and never parsed, so query syntax in a question is just more words.
-    """
-    searcher = index.searcher()
-    question = read(searcher, query)
-    if not question.terms or limit < 1:
-        return NOTHING
-    found = searcher.search(_narrowed(question, filters), min(limit, MOST_HITS), count=False)
-    wanted = {term.text: term.most for term in question.terms}
-    hits = tuple(_hit(searcher, address, score / question.ceiling, wanted) for score, address in found.hits)
-    floor = scoring.floor(chinese=question.chinese)
-    return Results(hits=hits, found=sum(hit.score >= floor for hit in hits))
+
+def of_rows(searcher: tantivy.Searcher, question: Question, filters: Filters, rows: Sequence[int]) -> list[Scored]:
+    """Those of `rows` that are alive and pass the filters, with the BM25 of the question's words in them."""
+    if not rows:
+        return []
+    among = tantivy.Query.term_set_query(schema(), "row", list(rows))
+    query = _narrowed(question, filters, among)
+    found = searcher.search(query, len(rows), count=False)
+    return [(address, float(score)) for score, address in found.hits]
+
+
+def rows_of(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> list[int]:
+    """The rows of vectors of some passages."""
+    return [int(row or 0) for row in searcher.fast_field_values("row", addresses)]
 
 
 def read(searcher: tantivy.Searcher, query: str) -> Question:
@@ -181,20 +180,26 @@ def _rarest(terms: Iterable[Term]) -> list[Term]:
     return words + [term for term in by_rarity if is_han(term.text)][:RAREST_CHARACTERS]
 
 
-def _narrowed(question: Question, filters: Filters) -> tantivy.Query:
+def _narrowed(question: Question, filters: Filters, among: tantivy.Query | None = None) -> tantivy.Query:
     should = [(tantivy.Occur.Should, _term_query(term)) for term in question.terms]
-    scored = tantivy.Query.boolean_query(should)
-    exact = [_exact(name, value) for name, value in _set(filters)]
-    if not exact:
-        return scored
     # A filter decides who is in, and must add nothing to the score.
-    silent = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in exact]
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, scored), *silent])
+    silent = [(tantivy.Occur.Must, tantivy.Query.const_score_query(query, 0.0)) for query in _exact_all(filters)]
+    if among is not None:
+        # Here the words only score: a passage near in meaning may share none of them.
+        alive = (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0))
+        return tantivy.Query.boolean_query([alive, *silent, *should])
+    scored = tantivy.Query.boolean_query(should)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, scored), *silent]) if silent else scored
 
 
-def _set(filters: Filters) -> list[tuple[str, str]]:
-    names = ("language", "department", "sex", "age_band", "topic")
-    return [(name, value) for name, value in zip(names, astuple(filters), strict=True) if value is not None]
+def _exact_all(filters: Filters) -> list[tantivy.Query]:
+    names = (*_KEYWORDS, "topic")
+    exact = [_exact(name, value) for name in names if (value := getattr(filters, name)) is not None]
+    if filters.since is None and filters.until is None:
+        return exact
+    first = max(1, month(filters.since or ""))
+    last = month(filters.until) if filters.until is not None else LAST_MONTH
+    return [*exact, tantivy.Query.range_query(schema(), "month", tantivy.FieldType.Unsigned, first, last)]
 
 
 def _exact(name: str, value: str) -> tantivy.Query:
@@ -206,7 +211,12 @@ def _term_query(term: Term) -> tantivy.Query:
     return query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)
 
 
-def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, wanted: dict[str, float]) -> Hit:
+def hit(
+    searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, question: Question, *, shares_words: bool
+) -> Hit:
+    """One passage as it is shown: with the words of it that match."""
     kept: bytes = searcher.doc(address)["kept"][0]
-    passage_id, *texts = json.loads(kept)
-    return Hit(id=passage_id, score=min(1.0, max(0.0, score)), snippet=snippet(texts, wanted))
+    passage_id, *texts = json.loads(kept.decode("utf-8", "surrogatepass"))
+    wanted = {term.text: term.most for term in question.terms}
+    shown = snippet(texts, wanted)
+    return Hit(id=passage_id, score=min(1.0, max(0.0, score)), snippet=shown, shares_words=shares_words)

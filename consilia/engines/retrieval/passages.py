@@ -22,22 +22,31 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Each filter that is set must hold exactly; None does not filter."""
+    """Each filter that is set must hold exactly; None does not filter.
+
+    `since` and `until` are months, "2024-05", both included; a passage without a date passes neither.
+    """
 
     language: str | None = None
     department: str | None = None
     sex: str | None = None
     age_band: str | None = None
     topic: str | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One passage found; `score` is in 0..1 and means the same for every query (see `scoring`)."""
+    """One passage found; `score` is in 0..1 and means the same for every query (see `scoring`).
+
+    `shares_words` is False for what is near in meaning alone: below the floor that is chance.
+    """
 
     id: str
     score: float
     snippet: str = ""
+    shares_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-import tantivy
-
-from consilia.engines.retrieval import lexical
+from consilia.engines.retrieval import lexical, searching
+from consilia.engines.retrieval.building import recipe
+from consilia.engines.retrieval.encoding import Encoder, shipped_encoder
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
+from consilia.engines.retrieval.searching import Searchable
+from consilia.engines.retrieval.vectors import VectorFile
 
 CURRENT: Final = "CURRENT"
 NO_INDEX: Final = "no_index"
@@ -25,15 +27,16 @@ class _Opened:
 
     seen: tuple[object, ...]
     generation: str
-    index: tantivy.Index | None
+    searchable: Searchable | None
     reason: str | None
 
 
 class StoredIndex:
     """An Index over a store's folder. Without a usable index it finds nothing and names the reason."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, words_alone: bool = False) -> None:
         self._folder = folder
+        self._words_alone = words_alone
         self._lock = Lock()
         self._opened = self._open()
 
@@ -43,15 +46,15 @@ class StoredIndex:
         return self._latest().generation
 
     def __len__(self) -> int:
-        index = self._latest().index
-        return 0 if index is None else int(index.searcher().num_docs)
+        searchable = self._latest().searchable
+        return 0 if searchable is None else int(searchable.index.searcher().num_docs)
 
     def search(self, query: str, *, limit: int = 10, filters: Filters = NO_FILTERS) -> Results:
         """See `Index.search`; notices a newer commit or generation first, at the price of two file stats."""
         opened = self._latest()
-        if opened.index is None:
+        if opened.searchable is None:
             return Results(hits=(), found=0, fallback=opened.reason)
-        return lexical.search(opened.index, query, limit=limit, filters=filters)
+        return searching.search(opened.searchable, query, limit=limit, filters=filters)
 
     def _latest(self) -> _Opened:
         if self._seen(self._opened.generation) != self._opened.seen:
@@ -60,11 +63,18 @@ class StoredIndex:
                     self._opened = self._open()
         return self._opened
 
+    @property
+    def _recipe(self) -> str:
+        return recipe(words_alone=self._words_alone)
+
+    def _encoder(self) -> Encoder | None:
+        return None if self._words_alone else shipped_encoder()
+
     def _open(self) -> _Opened:
         """Opens what CURRENT names. A rebuild may move on between reading and opening: again."""
         opened = self._open_once()
         for _ in range(_ATTEMPTS):
-            if opened.index is not None or opened.seen == self._seen(""):
+            if opened.searchable is not None or opened.seen == self._seen(""):
                 break
             opened = self._open_once()
         return opened
@@ -76,11 +86,13 @@ class StoredIndex:
         path = self._folder / generation
         if not generation:
             return _Opened(unusable, "", None, NO_INDEX)
-        if recipe_of(path) != lexical.RECIPE:
+        if recipe_of(path) != self._recipe:
             return _Opened(unusable, "", None, OLD_INDEX)
         seen = (unusable[0], _identity(path / "meta.json"))
         try:
-            return _Opened(seen, generation, lexical.open_index(str(path)), None)
+            # The rows after the documents: a commit between the two leaves rows too many, never too few.
+            index = lexical.open_index(str(path))
+            return _Opened(seen, generation, Searchable(index, VectorFile(path), self._encoder()), None)
         except (ValueError, OSError):
             return _Opened(unusable, "", None, NO_INDEX)
 

@@ -15,8 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from consilia.engines.retrieval import lexical
+from consilia.engines.retrieval.building import GenerationWriter, recipe
+from consilia.engines.retrieval.encoding import shipped_encoder
 from consilia.engines.retrieval.passages import Passage
 from consilia.engines.retrieval.reader import CURRENT, StoredIndex, current_generation, recipe_of, stamp_path
+from consilia.engines.retrieval.remembering import VectorLog
+from consilia.engines.retrieval.vectors import sort_into_lists
 
 LOCK: Final = "LOCK"
 
@@ -32,14 +36,15 @@ class IndexOutdatedError(Exception):
 class IndexStore:
     """The writer's side of an index folder. Only the worker writes; everyone else opens a reader."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, words_alone: bool = False) -> None:
         self.folder = folder
+        self._words_alone = words_alone
 
     @property
     def needs_rebuild(self) -> bool:
         """True where there is no index, it cannot be opened, or another recipe built it."""
         generation = current_generation(self.folder)
-        if not generation or recipe_of(self.folder / generation) != lexical.RECIPE:
+        if not generation or recipe_of(self.folder / generation) != self._recipe:
             return True
         try:
             lexical.open_index(str(self.folder / generation))
@@ -62,7 +67,7 @@ class IndexStore:
 
     def open_reader(self) -> StoredIndex:
         """A read-only index that follows every later commit and rebuild; works before the first build too."""
-        return StoredIndex(self.folder)
+        return StoredIndex(self.folder, words_alone=self._words_alone)
 
     def rebuild(self, passages: Iterable[Passage], progress: Callable[[int], None] | None = None) -> str:
         """Builds a new generation of `passages`, makes it the current one, removes the others; its name.
@@ -73,9 +78,12 @@ class IndexStore:
             current = current_generation(self.folder)
             self._remove_all_but(current)
             generation = f"gen-{_number(current) + 1}"
-            self._build(self.folder / generation, passages, progress)
+            remembered = self._remembered()
+            self._build(self.folder / generation, passages, remembered, progress)
             _replace(self.folder / CURRENT, generation)
             self._remove_all_but(generation)
+            if remembered:
+                remembered.keep_used()
         return generation
 
     def update(self, add: Iterable[Passage] = (), remove: Iterable[str] = ()) -> None:
@@ -86,19 +94,33 @@ class IndexStore:
         with self._alone():
             if self.needs_rebuild:
                 raise IndexOutdatedError(str(self.folder))
-            index = lexical.open_index(str(self.folder / current_generation(self.folder)))
-            writer = index.writer(lexical.WRITER_HEAP, 1)
+            path = self.folder / current_generation(self.folder)
+            writer = GenerationWriter(lexical.open_index(str(path)), path, self._remembered())
             for passage_id in remove:
-                lexical.remove(writer, passage_id)
-            for passage in add:
-                lexical.remove(writer, passage.id)
-                lexical.add(writer, passage)
-            lexical.commit(index, writer)
+                writer.remove(passage_id)
+            writer.add(add)
+            writer.commit()
 
-    def _build(self, path: Path, passages: Iterable[Passage], progress: Callable[[int], None] | None) -> None:
+    @property
+    def _recipe(self) -> str:
+        return recipe(words_alone=self._words_alone)
+
+    def _remembered(self) -> VectorLog | None:
+        return None if self._words_alone else VectorLog(self.folder, shipped_encoder())
+
+    def _build(
+        self,
+        path: Path,
+        passages: Iterable[Passage],
+        remembered: VectorLog | None,
+        progress: Callable[[int], None] | None,
+    ) -> None:
         path.mkdir()
-        lexical.write_all(lexical.new_index(str(path)), passages, progress)
-        _replace(stamp_path(path), json.dumps({"recipe": lexical.RECIPE}))
+        writer = GenerationWriter(lexical.new_index(str(path)), path, remembered)
+        writer.add(passages, progress)
+        writer.commit()
+        sort_into_lists(path)
+        _replace(stamp_path(path), json.dumps({"recipe": self._recipe}))
         _sync_folder(path)
 
     def _remove_all_but(self, generation: str) -> None:

@@ -23,7 +23,7 @@ REBUILD_FOREVER = """
 import sys
 from pathlib import Path
 from consilia.engines.retrieval import IndexStore, Passage
-store = IndexStore(Path(sys.argv[1]))
+store = IndexStore(Path(sys.argv[1]), words_alone=True)
 print("ready", flush=True)
 while True:
     for word, count in (("knee", 600), ("eyelid", 400)):
@@ -36,7 +36,7 @@ UPDATE_FOREVER = """
 import sys
 from pathlib import Path
 from consilia.engines.retrieval import IndexStore, Passage
-store = IndexStore(Path(sys.argv[1]))
+store = IndexStore(Path(sys.argv[1]), words_alone=True)
 print("ready", flush=True)
 for turn in range(10_000_000):
     add = [Passage(id=str(n), language="en", question=f"knee turn{turn}") for n in range(10)]
@@ -47,7 +47,8 @@ for turn in range(10_000_000):
 
 @pytest.fixture
 def store(tmp_path: Path) -> IndexStore:
-    store = IndexStore(tmp_path / "index")
+    """By words alone, where what is found and what is not can be told exactly; vectors have a file of their own."""
+    store = IndexStore(tmp_path / "index", words_alone=True)
     store.rebuild(OLD)
     return store
 
@@ -123,7 +124,9 @@ def test_an_update_replaces_a_passage_of_the_same_id(store: IndexStore) -> None:
 def test_progress_is_told_up_to_the_last_passage(store: IndexStore) -> None:
     told: list[int] = []
     store.rebuild((Passage(id=str(n), language="en", question="knee") for n in range(1_100)), told.append)
-    assert told == [500, 1000, 1100]
+    assert told == sorted(told)
+    assert len(told) >= 4
+    assert told[-1] == 1_100
 
 
 def test_an_index_of_another_recipe_is_not_searched_and_asks_for_a_rebuild(store: IndexStore) -> None:
@@ -240,7 +243,7 @@ def test_the_words_of_removed_passages_are_known_to_lie_in_files_until_a_rebuild
     store.rebuild([*OLD, secret])
     store.update(**way)
     assert store.holds_removed
-    assert IndexStore(store.folder).holds_removed, "another process knows it too"
+    assert IndexStore(store.folder, words_alone=True).holds_removed, "another process knows it too"
     store.rebuild(OLD)
     assert not store.holds_removed
     assert not [path for path in files(store) if b"xyzzysecret" in path.read_bytes()]

@@ -1,4 +1,4 @@
-"""What retrieval reaches on the development sets; the bounds are a little under what was measured."""
+"""What retrieval reaches on those parts of the development sets that the encoder has not learnt from."""
 
 import json
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ import pytest
 
 from consilia.engines.retrieval import Index, Passage, build_in_memory, vote_departments
 from tests.shared_data import shared
+from tools.encoder.data import held_out
 
 pytestmark = pytest.mark.shared
 Record = dict[str, Any]
@@ -23,40 +24,50 @@ def whole(record: Record) -> Passage:
     return Passage(record["id"], record["language"], record["title"], record["question"], replies)
 
 
-def replies_only(archive: Iterable[Record]) -> Index:
-    return build_in_memory(
+def replies_only(archive: Iterable[Record], *, words_alone: bool = False) -> Index:
+    passages = (
         Passage(f"{record['id']}/{n}", record["language"], replies=(reply["text"],))
         for record in archive
         for n, reply in enumerate(record["replies"])
     )
+    return build_in_memory(passages, words_alone=words_alone)
 
 
-@pytest.mark.parametrize(("name", "least"), [("archive-en.jsonl", 0.55), ("archive-zh-Hant.jsonl", 0.35)])
-def test_a_question_finds_its_own_replies_among_all(name: str, least: float) -> None:
+@pytest.mark.parametrize(
+    ("name", "language", "words_alone", "least"),
+    [
+        ("archive-en.jsonl", "en", True, 0.55),
+        ("archive-en.jsonl", "en", False, 0.755),
+        ("archive-zh-Hant.jsonl", "zh-Hant", True, 0.36),
+        ("archive-zh-Hant.jsonl", "zh-Hant", False, 0.445),
+    ],
+)
+def test_a_question_finds_its_own_replies_among_all(name: str, language: str, words_alone: bool, least: float) -> None:
     archive = records(name)
-    index = replies_only(archive)
+    index = replies_only(archive, words_alone=words_alone)
     found = [
         any(hit.id.rpartition("/")[0] == record["id"] for hit in index.search(record["question"]).hits)
-        for record in archive
+        for number, record in enumerate(archive)
+        if held_out(number, language)
     ]
     assert sum(found) / len(found) >= least
 
 
-def test_a_rewording_is_ranked_above_a_hard_negative() -> None:
+def test_a_rewording_is_ranked_above_a_hard_negative_and_first() -> None:
     pairs = records("question-pairs-dev.jsonl")
     second = {pair["question_2"]: str(n) for n, pair in enumerate(pairs)}
     index = build_in_memory(Passage(id=name, language="en", question=text) for text, name in second.items())
     asked: dict[str, dict[int, str]] = {}
     for pair in pairs:
         asked.setdefault(pair["question_1"], {})[pair["similar"]] = second[pair["question_2"]]
-    above, first = 0.0, 0
-    for question, names in asked.items():
-        scores = {hit.id: hit.score for hit in index.search(question, limit=1_000).hits}
-        similar, other = scores.get(names[1], 0.0), scores.get(names[0], 0.0)
-        above += (similar > other) + 0.5 * (similar == other)
-        first += next(iter(scores), None) == names[1]
-    assert above / len(asked) >= 0.835
-    assert first / len(asked) >= 0.77
+    above, first = [], []
+    for number, (question, names) in enumerate(asked.items()):
+        if held_out(number, "en"):
+            scores = {hit.id: hit.score for hit in index.search(question, limit=1_000).hits}
+            above.append(scores.get(names[1], 0.0) > scores.get(names[0], 0.0))
+            first.append(next(iter(scores), None) == names[1])
+    assert sum(above) / len(above) >= 0.96
+    assert sum(first) / len(first) >= 0.93
 
 
 def test_neighbours_of_one_half_name_the_department_of_the_other() -> None:
@@ -69,6 +80,6 @@ def test_neighbours_of_one_half_name_the_department_of_the_other() -> None:
         route = vote_departments(hits, departments)
         right.append(route.departments[0].name == record["department"])
         confident += [right[-1]] if route.confident else []
-    assert sum(right) / len(right) >= 0.93
+    assert sum(right) / len(right) >= 0.96
     assert sum(confident) / len(confident) >= 0.975
-    assert len(confident) / len(right) >= 0.75
+    assert len(confident) / len(right) >= 0.9

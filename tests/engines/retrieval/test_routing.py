@@ -31,7 +31,7 @@ def test_a_near_neighbour_outvotes_two_far_ones() -> None:
     [
         [Hit("n1", 0.5), Hit("c1", 0.5), Hit("n2", 0.4), Hit("c2", 0.4)],
         [Hit("n1", 0.9)],
-        [Hit("n1", 0.1), Hit("n2", 0.1), Hit("n3", 0.1)],
+        [Hit("n1", 0.3), Hit("n2", 0.3), Hit("n3", 0.3)],
     ],
     ids=["split", "one voter", "all far"],
 )
@@ -41,7 +41,7 @@ def test_a_vote_that_is_not_clear_is_not_confident(hits: list[Hit]) -> None:
     assert not route.confident
 
 
-@pytest.mark.parametrize("hits", [[], [Hit("stranger", 0.9), Hit("blank", 0.9)], [Hit("n1", 0.0)]])
+@pytest.mark.parametrize("hits", [[], [Hit("stranger", 0.9), Hit("blank", 0.9)], [Hit("n1", 0.1)]])
 def test_without_voters_there_is_no_department(hits: list[Hit]) -> None:
     route = vote_departments(hits, OF)
     assert route.departments == ()

@@ -1,0 +1,98 @@
+"""One search over words and meaning: candidates of both kinds, each scored by both, best first."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import tantivy
+
+from consilia.engines.retrieval import lexical, scoring
+from consilia.engines.retrieval.encoding import Encoder
+from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
+from consilia.engines.retrieval.vectors import Rows, VectorFile, quantised
+
+log = logging.getLogger(__name__)
+
+CANDIDATES: Final = 100
+"""Of each kind; more changes nothing at 25,000 records, and costs time."""
+MORE_IF_FILTERED: Final = 5
+"""Rows know no filter: so many times more are read, and those that do not pass fall away."""
+MOST_HITS: Final = 1_000
+NO_VECTORS: Final = "no_vectors"
+NOTHING: Final = Results(hits=(), found=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """An opened index: its documents, its rows of vectors, and who encodes questions; words alone without the last."""
+
+    index: tantivy.Index
+    vectors: VectorFile
+    encoder: Encoder | None
+
+
+# Where it is, its score, and how much of that its words alone would give.
+_Found = tuple[tantivy.DocAddress, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: lexical.Question
+    filters: Filters
+    limit: int
+
+
+def search(searchable: Searchable, query: str, *, limit: int, filters: Filters) -> Results:
+    """The best `limit` passages (at most 1,000). Reads the first 8,000 characters of the query, 2,000 for meaning.
+
+    Words are looked up one by one and never parsed, so query syntax in a question is just more words.
+    """
+    searcher = searchable.index.searcher()
+    question = lexical.read(searcher, query)
+    if limit < 1 or not any(map(str.isalnum, query[: lexical.LONGEST_QUERY])):
+        return NOTHING
+    limit = min(limit, MOST_HITS)
+    one, fallback = _meaning(searchable, query)
+    asked = _Asked(question, filters, limit)
+    scored = _by_words(searcher, asked) if one is None else _by_both(searchable.vectors, searcher, asked, one)
+    floor = scoring.floor(chinese=question.chinese, meaning=one is not None)
+    hits = tuple(
+        lexical.hit(searcher, address, score, question, shares_words=words > 0) for address, score, words in scored
+    )
+    return Results(hits=hits, found=sum(hit.score >= floor for hit in hits), fallback=fallback)
+
+
+def _meaning(searchable: Searchable, query: str) -> tuple[Rows | None, str | None]:
+    """The question's row; without one, the name of what is missing, where it should not be."""
+    if searchable.encoder is None or not len(searchable.vectors):
+        return None, None
+    try:
+        return quantised(searchable.encoder.encode([query])), None
+    except Exception as error:
+        # Whatever breaks in a model: the kind alone is told, never what was asked. Words still find.
+        log.warning("The encoder failed (%s); searching by words alone.", type(error).__name__)
+        return None, NO_VECTORS
+
+
+def _by_words(searcher: tantivy.Searcher, asked: _Asked) -> list[_Found]:
+    found = lexical.best(searcher, asked.question, asked.filters, asked.limit)
+    return [(address, score / asked.question.ceiling, score) for address, score in found]
+
+
+def _by_both(vectors: VectorFile, searcher: tantivy.Searcher, asked: _Asked, one: Rows) -> list[_Found]:
+    count = max(CANDIDATES, asked.limit)
+    by_words = lexical.best(searcher, asked.question, asked.filters, count)
+    rows = lexical.rows_of(searcher, [address for address, _ in by_words])
+    near = vectors.nearest(one, count if asked.filters == NO_FILTERS else count * MORE_IF_FILTERED)
+    others = np.setdiff1d(near.rows, rows).tolist()
+    by_meaning = lexical.of_rows(searcher, asked.question, asked.filters, others)
+    rows += lexical.rows_of(searcher, [address for address, _ in by_meaning])
+    candidates, numbers = by_words + by_meaning, np.array(rows, dtype=np.int64)
+    words = np.array([score for _, score in candidates]) / max(asked.question.ceiling, 1e-9)
+    scores = scoring.fused(
+        words, vectors.cosines_of(one, numbers), terms=len(asked.question.terms), chinese=asked.question.chinese
+    )
+    # By row where scores are equal, so that the same question always gives the same order.
+    best = np.lexsort((numbers, -scores))[: asked.limit]
+    return [(candidates[place][0], float(scores[place]), float(words[place])) for place in best]

@@ -1,0 +1,129 @@
+"""`consilia evaluate WHAT`: how well an engine does on an operator's own data."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from consilia.engines.retrieval import Passage
+from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.record import Rejection
+from consilia.website.archive_batch import language_of, passage
+from consilia.website.batch import BLANK, BadRecord, open_records, progress, readable, speak_utf8, warn, write_json
+from consilia.website.evaluating.pairs import Pair, evaluate_pairs, read_pair
+from consilia.website.evaluating.report import REPORT_FILES, summary, write_report
+from consilia.website.evaluating.similar import evaluate
+
+T = TypeVar("T")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+        raise ArgumentTypeError("must be a whole number from 1 to 1000000")
+    return int(text)
+
+
+class Command(BaseCommand):
+    """One subcommand for each engine that can be measured."""
+
+    help = "Measure an engine on your own data. Nothing is kept but numbers. `consilia evaluate similar --help`."
+    # As the batch commands: no database and no service.
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """WHAT, and the arguments of each."""
+        engines = parser.add_subparsers(metavar="WHAT", dest="what", required=True, help="what to measure: similar")
+        words = "How well Similar Q&A finds what your archive holds. Writes one JSON object of numbers."
+        similar = engines.add_parser("similar", help=words, description=words)
+        similar.add_argument("archive", metavar="ARCHIVE", help="exchange records, JSON Lines, plain or gzip")
+        pairs = "judged pairs, JSON Lines {question_1, question_2, similar: 1 or 0}; - for standard input"
+        similar.add_argument("pairs", nargs="?", metavar="PAIRS", help=pairs)
+        sample = "ask at most N questions of each kind, the same ones each time (default 2000)"
+        similar.add_argument("--sample", type=_count, default=2000, metavar="N", help=sample)
+        folder = f"write {', '.join(REPORT_FILES)} into FOLDER; no question is in them"
+        similar.add_argument("--report", type=Path, metavar="FOLDER", help=folder)
+        words = "search by words without meaning, to see what meaning adds; many times faster"
+        similar.add_argument("--words-alone", action="store_true", help=words)
+        similar.add_argument("--quiet", action="store_true", help="no progress and no summary")
+        similar.set_defaults(measure=self._similar)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure; exit 1 when some records or pairs were rejected."""
+        speak_utf8()
+        self.quiet: bool = options["quiet"]
+        self.rejected = 0
+        options["measure"](options)
+        if self.rejected:
+            raise SystemExit(1)
+
+    def _similar(self, options: dict[str, Any]) -> None:
+        if options["report"]:
+            _must_be_writable(options["report"])
+        pairs = None if options["pairs"] is None else list(self._pairs(options["pairs"]))
+        records = self._records(options["archive"])
+        sample, words_alone = options["sample"], options["words_alone"]
+        found = evaluate(records, sample=sample, words_alone=words_alone, progress=self._progress)
+        if pairs is not None:
+            found = replace(found, pairs=evaluate_pairs(pairs, sample=sample, words_alone=words_alone))
+        found = replace(found, rejected=self.rejected)
+        write_json(asdict(found))
+        sys.stdout.flush()
+        if options["report"]:
+            write_report(found, folder=options["report"])
+        if not self.quiet:
+            warn(summary(found))
+
+    def _records(self, archive: str) -> list[Passage]:
+        name = Path(archive).name
+        kept = []
+        for record in self._progress(readable(archive, read_exchanges), doing="reading", total=0):
+            if isinstance(record, Rejection):
+                self._reject(f"{name} line {record.line}: {record.reason}; {record.mend}")
+            else:
+                kept.append(_with_language(passage(record)))
+        if not kept:
+            warn(f"nothing in {name} to search")
+        return kept
+
+    def _pairs(self, file: str) -> Iterator[Pair]:
+        with open_records(file) as stream:
+            for line in progress(stream, quiet=self.quiet):
+                if not line.data.strip(BLANK):
+                    continue
+                try:
+                    yield read_pair(line)
+                except BadRecord as error:
+                    self._reject(f"pairs line {line.number}: {error}")
+
+    def _reject(self, message: str) -> None:
+        self.rejected += 1
+        warn(message)
+
+    def _progress(self, items: Iterable[T], *, doing: str, total: int) -> Iterable[T]:
+        """A bar on a terminal; `total` 0 where it is not known."""
+        hidden = self.quiet or not sys.stderr.isatty()
+        return tqdm(items, desc=doing, total=total or None, unit=" records", disable=hidden)
+
+
+def _with_language(record: Passage) -> Passage:
+    """A record that names no language counts with those of its letters."""
+    if record.language:
+        return record
+    text = "\n".join((record.title, record.question, *record.replies))
+    return replace(record, language=language_of({"text": text}))
+
+
+def _must_be_writable(folder: Path) -> None:
+    # Told before the work, not after an hour of it.
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in REPORT_FILES:
+            (folder / name).open("a").close()
+    except OSError as error:
+        raise CommandError(f"{folder}: {error.strerror}. Choose another folder.", returncode=2) from error

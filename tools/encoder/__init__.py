@@ -1,0 +1,1 @@
+"""Builds the sentence encoder that ships with the package; see README.md."""
