@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 # Four are shown; the engine proposes more, because copies and too many of one doctor fall away.
 PROPOSED = 24
 # A question far less close than the closest one is not similar, only the next in the list.
-NEAR_THE_CLOSEST = 0.6
+NEAR_THE_CLOSEST = 0.5
 
 
 class IndexDown(Exception):

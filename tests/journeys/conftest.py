@@ -16,6 +16,7 @@ from consilia.accounts.departments import install_canonical
 from consilia.accounts.models import Department
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.importing import Report, import_exchanges
+from consilia.website.example import loading
 from consilia.website.example.loading import FOLDER
 from consilia.website.working import work_until_idle
 from tests import factories
@@ -93,6 +94,13 @@ def arrive(new_context: Callable[..., BrowserContext], live_server: Any) -> Iter
 
     yield arrive
     assert not complaints, complaints
+
+
+@pytest.fixture
+def example(work: Callable[[], None]) -> None:
+    """The example service, after the worker has been round."""
+    loading.load()
+    work()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Pictures for the documentation, of the example service; `make docs` keeps them in docs/screenshots."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,6 @@ DANGER = {
 }
 SEARCH = {"en": "eyelid twitching", "zh-hant": "眼皮跳"}
 TAG = {"en": "en", "zh-hant": "zh-Hant"}
-
-
-@pytest.fixture
-def example(work: Callable[[], None]) -> None:
-    loading.load()
-    work()
 
 
 @pytest.fixture
