@@ -10,7 +10,8 @@ import tantivy
 from consilia.engines.retrieval import lexical, scoring
 from consilia.engines.retrieval.encoding import Encoder
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
-from consilia.engines.retrieval.vectors import Rows, VectorFile, quantised
+from consilia.engines.retrieval.typical import beyond_typical
+from consilia.engines.retrieval.vectors import Rows, VectorFile, cosines, quantised
 
 log = logging.getLogger(__name__)
 
@@ -83,16 +84,16 @@ def _by_words(searcher: tantivy.Searcher, asked: _Asked) -> list[_Found]:
 def _by_both(vectors: VectorFile, searcher: tantivy.Searcher, asked: _Asked, one: Rows) -> list[_Found]:
     count = max(CANDIDATES, asked.limit)
     by_words = lexical.best(searcher, asked.question, asked.filters, count)
-    rows = lexical.rows_of(searcher, [address for address, _ in by_words])
+    alive = lexical.rows_of(searcher, [address for address, _ in by_words])
     near = vectors.nearest(one, count if asked.filters == NO_FILTERS else count * MORE_IF_FILTERED)
-    others = np.setdiff1d(near.rows, rows).tolist()
+    others = np.setdiff1d(near.rows, alive).tolist()
     by_meaning = lexical.of_rows(searcher, asked.question, asked.filters, others)
-    rows += lexical.rows_of(searcher, [address for address, _ in by_meaning])
-    candidates, numbers = by_words + by_meaning, np.array(rows, dtype=np.int64)
+    alive += lexical.rows_of(searcher, [address for address, _ in by_meaning])
+    candidates, numbers = by_words + by_meaning, np.array(alive, dtype=np.int64)
     words = np.array([score for _, score in candidates]) / max(asked.question.ceiling, 1e-9)
-    scores = scoring.fused(
-        words, vectors.cosines_of(one, numbers), terms=len(asked.question.terms), chinese=asked.question.chinese
-    )
+    rows = vectors.rows(numbers)
+    meaning = beyond_typical(cosines(one, rows), rows, chinese=asked.question.chinese)
+    scores = scoring.fused(words, meaning, terms=len(asked.question.terms), chinese=asked.question.chinese)
     # By row where scores are equal, so that the same question always gives the same order.
     best = np.lexsort((numbers, -scores))[: asked.limit]
     return [(candidates[place][0], float(scores[place]), float(words[place])) for place in best]

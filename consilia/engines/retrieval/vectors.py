@@ -87,11 +87,11 @@ class VectorFile:
         best = best[np.lexsort((rows[best], -near[best]))]
         return Near(rows[best], near[best])
 
-    def cosines_of(self, one: Rows, rows: Numbers) -> NDArray[np.float64]:
-        """Cosine of `one` with some rows by their numbers; 0 for a number that this view does not have."""
-        found = np.zeros(len(rows))
-        here = rows < len(self._rows)
-        found[here] = cosines(one, self._rows[self._places(rows[here])])
+    def rows(self, numbers: Numbers) -> Rows:
+        """Some rows by their numbers; zeros for a number that this view does not have."""
+        found = np.zeros((len(numbers), DIMENSIONS), dtype=np.int8)
+        here = numbers < len(self._rows)
+        found[here] = self._rows[self._places(numbers[here])]
         return found
 
     def _scanned(self, one: Rows) -> Iterator[tuple[Numbers, NDArray[np.float64]]]:
@@ -148,7 +148,7 @@ def sort_into_lists(folder: Path, *, least: int = LISTS_FROM, lists: int = LISTS
     if count < max(least, lists):
         return
     rows: Rows = np.memmap(path, dtype=np.int8, mode="r", shape=(count, DIMENSIONS))
-    centres = _centres(rows, lists)
+    centres = centres_of(_sample(rows), lists)
     nearest = np.concatenate([_nearest_centre(_units(part), centres) for part in _parts(rows)])
     row_at = np.argsort(nearest, kind="stable").astype(np.int64)
     place_of = np.empty(count, dtype=np.int64)
@@ -179,19 +179,22 @@ def _read_lists(path: Path) -> _Lists | None:
         return _Lists(kept["centres"], kept["starts"], kept["row_at"], kept["place_of"])
 
 
-def _centres(rows: Rows, lists: int) -> NDArray[np.float32]:
-    """k-means on a sample (Lloyd's rounds, by cosine), the same each time."""
+def centres_of(units: NDArray[np.float32], groups: int) -> NDArray[np.float32]:
+    """Centres of `groups` groups of unit vectors, shape (groups, 384): k-means by cosine, the same each time."""
     chance = np.random.default_rng(0)
-    chosen = np.sort(chance.choice(len(rows), size=min(_SAMPLE, len(rows)), replace=False))
-    sample = _units(rows[chosen])
-    centres = sample[chance.choice(len(sample), size=lists, replace=False)]
+    centres = units[chance.choice(len(units), size=groups, replace=False)]
     for _ in range(_ROUNDS):
-        nearest = _nearest_centre(sample, centres)
+        nearest = _nearest_centre(units, centres)
         sums = np.zeros_like(centres)
-        np.add.at(sums, nearest, sample)
+        np.add.at(sums, nearest, units)
         length = np.linalg.norm(sums, axis=1, keepdims=True)
         centres = np.where(length > 0, sums / np.maximum(length, 1e-9), centres).astype(np.float32)
     return centres
+
+
+def _sample(rows: Rows) -> NDArray[np.float32]:
+    chosen = np.random.default_rng(0).choice(len(rows), size=min(_SAMPLE, len(rows)), replace=False)
+    return _units(rows[np.sort(chosen)])
 
 
 def _nearest_centre(units: NDArray[np.float32], centres: NDArray[np.float32]) -> Numbers:

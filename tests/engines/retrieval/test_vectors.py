@@ -62,7 +62,7 @@ def test_lists_find_what_a_scan_of_all_finds(tmp_path: Path) -> None:
     shared = [len(set(a.rows) & set(b.rows)) / 10 for a, b in zip(whole, found, strict=True)]
     assert np.mean(shared) >= 0.95
     for one, near in zip(questions, found, strict=True):
-        assert listed.cosines_of(one[None], near.rows) == pytest.approx(near.cosines)
+        assert cosines(one[None], listed.rows(near.rows)) == pytest.approx(near.cosines)
     tail = quantised(rows(30, seed=5))
     assert listed.nearest(tail[7:8], 1).rows[0] == len(vectors) + 7, "rows added later are found too"
 
