@@ -184,14 +184,18 @@ def _keep_sentence(more_info: MoreInfo, facet: str, position: int, sentence: Cit
 
 
 def clear_removed_words(*, progress: Callable[[int], None] | None = None) -> int:
-    """Once nothing waits, write the index of pages anew where words of removed pages lie in its files still.
+    """Once nothing waits, write each index anew where words of removed pages or sources lie in its files still.
 
     Returns how many indexes were written. It takes as long as a rebuild, so it comes after all batches, not each.
     """
-    if not page_store().holds_removed or Page.objects.waiting_for_index().exists():
-        return 0
-    _rebuild_pages(progress)
-    return 1
+    written = 0
+    if page_store().holds_removed and not Page.objects.waiting_for_index().exists():
+        _rebuild_pages(progress)
+        written += 1
+    if source_store().holds_removed and not Source.objects.filter(is_indexed=False).exists():
+        _rebuild_sources(progress)
+        written += 1
+    return written
 
 
 def rebuild(*, progress: Callable[[int], None] | None = None) -> None:
@@ -201,6 +205,10 @@ def rebuild(*, progress: Callable[[int], None] | None = None) -> None:
     """
     Page.objects.update(similar_stale=True)
     _rebuild_pages(progress)
+    _rebuild_sources(progress)
+
+
+def _rebuild_sources(progress: Callable[[int], None] | None) -> None:
     seen = dict(Source.objects.values_list("pk", "digest"))
     source_store().rebuild(map(source_passage, Source.objects.order_by("pk").iterator(chunk_size=BATCH)), progress)
     # Conditional, as for pages: what was renewed while the index was built stays waiting.

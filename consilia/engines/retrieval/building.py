@@ -8,7 +8,7 @@ from typing import Final
 import tantivy
 
 from consilia.engines.retrieval import lexical
-from consilia.engines.retrieval.encoding import shipped_encoder
+from consilia.engines.retrieval.encoding import fingerprint
 from consilia.engines.retrieval.passages import Passage
 from consilia.engines.retrieval.remembering import Remembered
 from consilia.engines.retrieval.vectors import VectorWriter
@@ -21,7 +21,7 @@ LONGEST_QUESTION_READ: Final = 400
 
 def recipe(*, words_alone: bool) -> str:
     """How an index is made; one made by another recipe must be built anew."""
-    return lexical.RECIPE if words_alone else f"{lexical.RECIPE}-vectors-1-{shipped_encoder().fingerprint}"
+    return lexical.RECIPE if words_alone else f"{lexical.RECIPE}-vectors-{fingerprint()}"
 
 
 class GenerationWriter:

@@ -5,6 +5,7 @@ builds it. Chinese is read through the glossary, so one encoder, and one space, 
 """
 
 import hashlib
+import logging
 import os
 import unicodedata
 from collections.abc import Sequence
@@ -21,7 +22,11 @@ from tokenizers import Tokenizer
 from consilia.engines.retrieval.analysis import well_formed
 from consilia.engines.retrieval.glossing import gloss
 
+log = logging.getLogger(__name__)
+
 DIMENSIONS: Final = 384
+VERSION: Final = 1
+"""To be raised when this file reads a text otherwise, or `building.vector_text` puts one together otherwise."""
 LONGEST_TOKENS: Final = 160
 LONGEST_READ: Final = 2_000
 """Characters tokenized: 160 tokens of English are some 700, so nothing is lost but time."""
@@ -36,7 +41,6 @@ class Encoder:
     def __init__(self) -> None:
         folder = files(__package__) / "encoder"
         model = (folder / "model.onnx").read_bytes()
-        self.fingerprint = hashlib.sha256(model).hexdigest()[:12]
         options = onnxruntime.SessionOptions()
         # One thread a text: a server answers many people at once, and bulk work brings threads of its own.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -63,16 +67,42 @@ class Encoder:
         return vectors
 
     def _run(self, text: str) -> Vectors:
-        read = gloss(unicodedata.normalize("NFKC", well_formed(text[:LONGEST_READ])))
-        tokens = self._tokenizer.encode(read)
-        ids = np.array([tokens.ids], dtype=np.int64)
+        """A vector of zeros, near to nothing, for a text of which nothing can be read."""
+        if not (read := readable(text)):
+            return np.zeros(DIMENSIONS, dtype=np.float32)
+        ids = np.array([self._tokenizer.encode(read).ids], dtype=np.int64)
         fed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         (vector,) = self._session.run(["vector"], fed)[0]
         unit: Vectors = vector
         return unit
 
 
+def readable(text: str) -> str:
+    """What of `text` the encoder can read: its beginning, Chinese as English words; empty where that says nothing."""
+    read = gloss(unicodedata.normalize("NFKC", well_formed(text.strip()[:LONGEST_READ])))
+    return read if any(letter.isascii() and letter.isalnum() for letter in read) else ""
+
+
+@cache
+def fingerprint() -> str:
+    """Of all that decides a vector; told from the files, without loading the model."""
+    folder = files(__package__)
+    parts = [(folder / "encoder" / name).read_bytes() for name in ("model.onnx", "tokenizer.json")]
+    parts += [(folder / "glossary_zh.tsv").read_bytes(), f"{LONGEST_TOKENS} {LONGEST_READ} {VERSION}".encode()]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
+
+
 @cache
 def shipped_encoder() -> Encoder:
     """The encoder that comes with the package, loaded at its first use in this process."""
     return Encoder()
+
+
+@cache
+def encoder_if_it_loads() -> Encoder | None:
+    """The same, or None, tried once: a search by words is better than none."""
+    try:
+        return shipped_encoder()
+    except Exception as error:
+        log.warning("The encoder cannot be loaded (%s); searching by words alone.", type(error).__name__)
+        return None

@@ -9,7 +9,10 @@ from consilia.engines.retrieval.variants import folded
 
 LONGEST_READ: Final = 2_000
 """Characters glossed; an encoder reads no more of them."""
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+# With the letter before it: "B肝" is hepatitis B.
+_HAN = re.compile("(?:(?<![A-Za-z0-9])[A-Za-z])?[\u3400-\u4dbf\u4e00-\u9fff]+")
+# "會不會", "痛不痛" ask whether, and deny nothing: the glossary reads "會", "痛".
+_WHETHER = re.compile(r"([\u4e00-\u9fff])[不没]\1")
 _PAUSE = re.compile(r"(?:\s*[。！？；，、：,.!?;:]\s*)+")
 
 
@@ -26,12 +29,15 @@ def gloss(text: str) -> str:
 
 def _words(run: str) -> str:
     known, longest = _glossary()
+    run = _WHETHER.sub(r"\1", run)
     found, at = [], 0
     while at < len(run):
         for length in range(min(longest, len(run) - at), 0, -1):
             if (words := known.get(run[at : at + length])) is not None:
                 break
-        found.append(words or "")
+        else:
+            words = run[at] if run[at].isascii() else ""
+        found.append(words)
         at += length
     return " ".join(filter(None, found))
 

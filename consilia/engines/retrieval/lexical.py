@@ -168,8 +168,9 @@ def read(searcher: tantivy.Searcher, query: str) -> Question:
 
 def _weigh(searcher: tantivy.Searcher, text: str) -> Term:
     weight = scoring.SINGLE_CHARACTER_WEIGHT if len(text) == 1 and is_han(text) else 1.0
+    # What was removed is counted among the holding until its segment is merged, but not among all.
     holding: int = searcher.doc_freq("text", text)
-    most = scoring.most_from_term(passages=searcher.num_docs, holding=holding, weight=weight)
+    most = scoring.most_from_term(passages=max(searcher.num_docs, holding), holding=holding, weight=weight)
     return Term(text, weight, holding, most)
 
 

@@ -53,7 +53,8 @@ class Hit:
 class Results:
     """Hits, best first. The first `found` stand above the floor; `fallback` names why less was searched.
 
-    Fallbacks: `no_index` (nothing built yet, or unreadable), `old_index` (built by another recipe).
+    Fallbacks: `no_index` (nothing built yet, or unreadable), `old_index` (built by another recipe), `no_vectors`
+    (the encoder failed: by words alone).
     """
 
     hits: tuple[Hit, ...]

@@ -9,7 +9,7 @@ from typing import Final
 
 from consilia.engines.retrieval import lexical, searching
 from consilia.engines.retrieval.building import recipe
-from consilia.engines.retrieval.encoding import Encoder, shipped_encoder
+from consilia.engines.retrieval.encoding import Encoder, encoder_if_it_loads
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
 from consilia.engines.retrieval.searching import Searchable
 from consilia.engines.retrieval.vectors import VectorFile
@@ -68,7 +68,7 @@ class StoredIndex:
         return recipe(words_alone=self._words_alone)
 
     def _encoder(self) -> Encoder | None:
-        return None if self._words_alone else shipped_encoder()
+        return None if self._words_alone else encoder_if_it_loads()
 
     def _open(self) -> _Opened:
         """Opens what CURRENT names. A rebuild may move on between reading and opening: again."""

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from consilia.engines.retrieval.encoding import DIMENSIONS, Encoder
+from consilia.engines.retrieval.encoding import DIMENSIONS, Encoder, fingerprint
 from consilia.engines.retrieval.vectors import Rows, quantised
 
 _ENTRY: Final = np.dtype([("text", "<u8"), ("row", "i1", (DIMENSIONS,))])
@@ -42,8 +42,8 @@ class VectorLog:
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._path = folder / f"vectors-{encoder.fingerprint}.log"
-        for other in folder.glob("vectors-*.log"):
+        self._path = folder / f"vectors-{fingerprint()}.log"
+        for other in folder.glob("vectors-*"):
             if other != self._path:
                 other.unlink()
         self._kept = _read(self._path)
@@ -91,6 +91,8 @@ class VectorLog:
             # What a crash left of half an entry is cut off.
             file.truncate(file.tell() // _ENTRY.itemsize * _ENTRY.itemsize)
             file.write(entries.tobytes())
+            file.flush()
+            os.fsync(file.fileno())
         self._added.update(zip(names, rows, strict=True))
 
 

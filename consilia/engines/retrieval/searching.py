@@ -8,7 +8,7 @@ import numpy as np
 import tantivy
 
 from consilia.engines.retrieval import lexical, scoring
-from consilia.engines.retrieval.encoding import Encoder
+from consilia.engines.retrieval.encoding import Encoder, readable
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
 from consilia.engines.retrieval.typical import beyond_typical
 from consilia.engines.retrieval.vectors import Rows, VectorFile, cosines, quantised
@@ -19,6 +19,7 @@ CANDIDATES: Final = 100
 """Of each kind; more changes nothing at 25,000 records, and costs time."""
 MORE_IF_FILTERED: Final = 5
 """Rows know no filter: so many times more are read, and those that do not pass fall away."""
+MOST_DEAD: Final = 2_000
 MOST_HITS: Final = 1_000
 NO_VECTORS: Final = "no_vectors"
 NOTHING: Final = Results(hits=(), found=0)
@@ -66,8 +67,10 @@ def search(searchable: Searchable, query: str, *, limit: int, filters: Filters) 
 
 def _meaning(searchable: Searchable, query: str) -> tuple[Rows | None, str | None]:
     """The question's row; without one, the name of what is missing, where it should not be."""
-    if searchable.encoder is None or not len(searchable.vectors):
+    if not len(searchable.vectors) or not readable(query):
         return None, None
+    if searchable.encoder is None:
+        return None, NO_VECTORS
     try:
         return quantised(searchable.encoder.encode([query])), None
     except Exception as error:
@@ -85,8 +88,10 @@ def _by_both(vectors: VectorFile, searcher: tantivy.Searcher, asked: _Asked, one
     count = max(CANDIDATES, asked.limit)
     by_words = lexical.best(searcher, asked.question, asked.filters, count)
     alive = lexical.rows_of(searcher, [address for address, _ in by_words])
-    near = vectors.nearest(one, count if asked.filters == NO_FILTERS else count * MORE_IF_FILTERED)
-    others = np.setdiff1d(near.rows, alive).tolist()
+    # Rows of removed passages stay until the next rebuild, and must not crowd out the living.
+    dead = min(len(vectors) - searcher.num_docs, MOST_DEAD)
+    wanted = count + dead if asked.filters == NO_FILTERS else count * MORE_IF_FILTERED + dead
+    others = np.setdiff1d(vectors.nearest(one, wanted), alive).tolist()
     by_meaning = lexical.of_rows(searcher, asked.question, asked.filters, others)
     alive += lexical.rows_of(searcher, [address for address, _ in by_meaning])
     candidates, numbers = by_words + by_meaning, np.array(alive, dtype=np.int64)

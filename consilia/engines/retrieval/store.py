@@ -20,7 +20,7 @@ from consilia.engines.retrieval.encoding import shipped_encoder
 from consilia.engines.retrieval.passages import Passage
 from consilia.engines.retrieval.reader import CURRENT, StoredIndex, current_generation, recipe_of, stamp_path
 from consilia.engines.retrieval.remembering import VectorLog
-from consilia.engines.retrieval.vectors import sort_into_lists
+from consilia.engines.retrieval.vectors import row_count, sort_into_lists
 
 LOCK: Final = "LOCK"
 
@@ -47,23 +47,27 @@ class IndexStore:
         if not generation or recipe_of(self.folder / generation) != self._recipe:
             return True
         try:
-            lexical.open_index(str(self.folder / generation))
+            index = lexical.open_index(str(self.folder / generation))
         except (ValueError, OSError):
             return True
-        return False
+        # Fewer rows than documents: the file was lost, and the next row would take an old one's number.
+        return not self._words_alone and row_count(self.folder / generation) < index.searcher().num_docs
 
     @property
     def holds_removed(self) -> bool:
         """True while files still hold the words of passages that were removed or replaced, unfindable but there.
 
-        tantivy only marks what is deleted, and drops it when it happens to merge; a rebuild leaves nothing.
+        tantivy only marks what is deleted, and drops it when it happens to merge; rows of vectors are never
+        taken out. A rebuild leaves nothing.
         """
-        meta = self.folder / current_generation(self.folder) / "meta.json"
+        path = self.folder / current_generation(self.folder)
         try:
-            segments = json.loads(meta.read_text(encoding="utf-8"))["segments"]
+            segments = json.loads((path / "meta.json").read_text(encoding="utf-8"))["segments"]
         except OSError:
             return False
-        return any(segment["deletes"] for segment in segments)
+        documents = sum(segment["max_doc"] for segment in segments)
+        # A segment of which everything was removed is dropped; its rows of vectors are not.
+        return any(segment["deletes"] for segment in segments) or row_count(path) > documents
 
     def open_reader(self) -> StoredIndex:
         """A read-only index that follows every later commit and rebuild; works before the first build too."""

@@ -2,7 +2,7 @@
 
 The lexical index says which rows are alive: a document carries the number of its row. So a crash between
 the two leaves rows that nobody points to, never a document without one. A scan of all rows is exact and
-takes 0.4 ms at 25,000 rows and 18 ms at a million; from LISTS_FROM rows on, a rebuild sorts them into the
+takes 0.4 ms at 25,000 rows and some 20 ms at a million; from LISTS_FROM rows on, a rebuild sorts them into the
 lists of their nearest centre, of which a question reads the nearest few (inverted file: Jégou, Douze and
 Schmid, "Product quantization for nearest neighbor search", 2011, section 4). Rows added later stand behind
 the sorted ones and are scanned whole.
@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import simsimd
@@ -30,13 +30,6 @@ _ROUNDS: Final = 8
 _STEP: Final = 65_536
 Rows = NDArray[np.int8]
 Numbers = NDArray[np.int64]
-
-
-class Near(NamedTuple):
-    """Row numbers, nearest first, and their cosines."""
-
-    rows: Numbers
-    cosines: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +60,7 @@ class VectorFile:
     """Read-only view of a generation's rows, as many as there were when it was opened."""
 
     def __init__(self, folder: Path) -> None:
-        path, count = folder / ROWS_FILE, _count(folder)
+        path, count = folder / ROWS_FILE, row_count(folder)
         self._rows: Rows = (
             np.memmap(path, dtype=np.int8, mode="r", shape=(count, DIMENSIONS))
             if count
@@ -78,14 +71,15 @@ class VectorFile:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def nearest(self, one: Rows, count: int) -> Near:
-        """The `count` rows nearest to `one`, shape (1, 384)."""
+    def nearest(self, one: Rows, count: int) -> Numbers:
+        """The numbers of the `count` rows nearest to `one`, shape (1, 384), nearest first."""
         parts = list(self._scanned(one))
         rows = np.concatenate([numbers for numbers, _ in parts]) if parts else np.zeros(0, dtype=np.int64)
         near = np.concatenate([found for _, found in parts]) if parts else np.zeros(0)
         best = np.argpartition(-near, count)[:count] if len(near) > count else np.arange(len(near))
         best = best[np.lexsort((rows[best], -near[best]))]
-        return Near(rows[best], near[best])
+        nearest: Numbers = rows[best]
+        return nearest
 
     def rows(self, numbers: Numbers) -> Rows:
         """Some rows by their numbers; zeros for a number that this view does not have."""
@@ -144,7 +138,7 @@ class VectorWriter:
 
 def sort_into_lists(folder: Path, *, least: int = LISTS_FROM, lists: int = LISTS) -> None:
     """Sorts the rows of a finished, unpublished generation by their nearest centre; nothing below `least` rows."""
-    path, count = folder / ROWS_FILE, _count(folder)
+    path, count = folder / ROWS_FILE, row_count(folder)
     if count < max(least, lists):
         return
     rows: Rows = np.memmap(path, dtype=np.int8, mode="r", shape=(count, DIMENSIONS))
@@ -167,7 +161,8 @@ def sort_into_lists(folder: Path, *, least: int = LISTS_FROM, lists: int = LISTS
     sorted_path.replace(path)
 
 
-def _count(folder: Path) -> int:
+def row_count(folder: Path) -> int:
+    """How many whole rows a generation's file holds."""
     path = folder / ROWS_FILE
     return path.stat().st_size // DIMENSIONS if path.exists() else 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from consilia.engines.retrieval import IndexStore, Passage, build_in_memory
+from consilia.engines.retrieval import IndexStore, Passage, build_in_memory, encoding
 from consilia.engines.retrieval.encoding import DIMENSIONS, Encoder, shipped_encoder
 from consilia.engines.retrieval.remembering import VectorLog
 from consilia.engines.retrieval.vectors import VectorFile, VectorWriter, cosines, quantised, sort_into_lists
@@ -43,10 +43,12 @@ def test_the_nearest_rows_come_first_and_a_file_that_grew_is_read_on(tmp_path: P
     vectors = rows(500)
     write(tmp_path, vectors[:400])
     write(tmp_path, vectors[400:])
-    near = VectorFile(tmp_path).nearest(quantised(vectors[444:445]), 10)
-    assert near.rows[0] == 444
-    assert near.cosines[0] == pytest.approx(1, abs=1e-3)
-    assert list(near.cosines) == sorted(near.cosines, reverse=True)
+    file, one = VectorFile(tmp_path), quantised(vectors[444:445])
+    nearest = file.nearest(one, 10)
+    assert nearest[0] == 444
+    found = cosines(one, file.rows(nearest))
+    assert found[0] == pytest.approx(1, abs=1e-3)
+    assert list(found) == sorted(found, reverse=True)
 
 
 def test_lists_find_what_a_scan_of_all_finds(tmp_path: Path) -> None:
@@ -59,12 +61,11 @@ def test_lists_find_what_a_scan_of_all_finds(tmp_path: Path) -> None:
     write(tmp_path, rows(30, seed=5))
     listed = VectorFile(tmp_path)
     found = [listed.nearest(one[None], 10) for one in questions]
-    shared = [len(set(a.rows) & set(b.rows)) / 10 for a, b in zip(whole, found, strict=True)]
+    shared = [len(set(a) & set(b)) / 10 for a, b in zip(whole, found, strict=True)]
     assert np.mean(shared) >= 0.95
-    for one, near in zip(questions, found, strict=True):
-        assert cosines(one[None], listed.rows(near.rows)) == pytest.approx(near.cosines)
+    assert (listed.rows(np.arange(len(vectors))) == quantised(vectors)).all(), "each row under its own number"
     tail = quantised(rows(30, seed=5))
-    assert listed.nearest(tail[7:8], 1).rows[0] == len(vectors) + 7, "rows added later are found too"
+    assert listed.nearest(tail[7:8], 1)[0] == len(vectors) + 7, "rows added later are found too"
 
 
 def test_half_a_row_that_a_crash_left_is_cut_off(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_half_a_row_that_a_crash_left_is_cut_off(tmp_path: Path) -> None:
         file.write(b"x" * 100)
     assert len(VectorFile(tmp_path)) == 3
     write(tmp_path, rows(1, seed=8))
-    assert VectorFile(tmp_path).nearest(quantised(rows(1, seed=8)), 1).rows[0] == 3
+    assert VectorFile(tmp_path).nearest(quantised(rows(1, seed=8)), 1)[0] == 3
 
 
 def test_the_same_text_is_encoded_once_and_forgotten_when_nobody_asks_for_it(tmp_path: Path) -> None:
@@ -94,11 +95,63 @@ def test_the_same_text_is_encoded_once_and_forgotten_when_nobody_asks_for_it(tmp
 
 def test_a_text_has_one_vector_whatever_it_is_encoded_with() -> None:
     encoder = Encoder()
-    texts = ["knee", "a much longer text about an eyelid that keeps twitching " * 9, "眼皮一直跳", ""]
+    texts = ["knee", "a much longer text about an eyelid that keeps twitching " * 9, "眼皮一直跳"]
     together = encoder.encode(texts)
     alone = np.concatenate([encoder.encode([text]) for text in texts])
     assert np.abs(np.linalg.norm(together, axis=1) - 1).max() < 1e-3
     assert (together == alone).all()
+
+
+@pytest.mark.parametrize("unreadable", ["卍卍卍", "ㄅㄆㄇㄈ", "ééé", "的的的"])
+def test_what_cannot_be_read_is_near_to_nothing(unreadable: str) -> None:
+    records = [
+        Passage(id=f"unreadable-{n}", language="zh-Hant", question=text) for n, text in enumerate(("㐂㐂", "卐"))
+    ]
+    assert build_in_memory([*SOME, *records]).search(unreadable).found == 0
+
+
+def test_words_after_much_white_space_are_read() -> None:
+    index = build_in_memory([*SOME, Passage(id="blank", language="zh-Hant", question="卍")])
+    assert index.search(" " * 3_000 + "twitching eyelid").hits[0].id == "eyelid"
+
+
+def test_rows_of_removed_passages_neither_stay_nor_crowd_out_the_living(tmp_path: Path) -> None:
+    store = IndexStore(tmp_path / "index")
+    store.rebuild(SOME)
+    for number in range(130):
+        store.update(add=[Passage(id="again", language="en", question=f"The skin over my eye flutters ({number})")])
+    store.update(remove=["again"])
+    assert store.holds_removed
+    reader = store.open_reader()
+    assert reader.search("the skin above my eye flutters").hits[0].id == "eyelid"
+    store.rebuild(SOME)
+    assert not store.holds_removed
+    (log,) = store.folder.glob("vectors-*.log")
+    assert log.stat().st_size == len(SOME) * (DIMENSIONS + 8)
+
+
+def test_a_lost_file_of_rows_asks_for_a_rebuild(tmp_path: Path) -> None:
+    store = IndexStore(tmp_path / "index")
+    store.rebuild(SOME)
+    (path,) = store.folder.glob("gen-*/vectors.i8")
+    path.unlink()
+    assert store.needs_rebuild
+
+
+def test_an_encoder_that_does_not_load_leaves_a_search_by_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = IndexStore(tmp_path / "index")
+    store.rebuild(SOME)
+
+    def missing() -> Encoder:
+        raise OSError("no such file")
+
+    monkeypatch.setattr(encoding, "shipped_encoder", missing)
+    encoding.encoder_if_it_loads.cache_clear()
+    results = store.open_reader().search("twitching eyelid")
+    encoding.encoder_if_it_loads.cache_clear()
+    assert (results.hits[0].id, results.fallback) == ("eyelid", "no_vectors")
 
 
 def test_a_rewording_without_a_shared_word_is_found() -> None:
