@@ -20,7 +20,7 @@ from tests.journeys.people import Person
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hant"])
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST = 300_000
-TALLEST = 1400
+TALLEST = 1100
 QUESTION = {
     "en": "My lower left eyelid has been jumping for two weeks, mostly when I look at a screen. Will it pass?",
     "zh-hant": "我的左下眼皮跳了兩個星期，看電腦的時候最明顯。會自己好嗎？",
