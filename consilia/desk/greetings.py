@@ -19,7 +19,7 @@ class Doubt:
 
 def doubtful_greetings(text: str, question: Question) -> list[Doubt]:
     """Greetings in `text` for a sex or by a name that the asker has not told, in order."""
-    told = _told(question)
+    told = "\n".join(question.words_of_asker())
     doubts = ((greeting, _reason(greeting, question, told)) for greeting in greetings(text))
     return [Doubt(greeting.quote, reason) for greeting, reason in doubts if reason]
 
@@ -34,11 +34,6 @@ def _reason(greeting: Greeting, question: Question, told: str) -> str:
     if greeting.name and not knows_them:
         return _("The asker told nobody of that name.")
     return ""
-
-
-def _told(question: Question) -> str:
-    added = [message.text for message in question.messages.all() if message.by_id is None]
-    return "\n".join([question.text, *added])
 
 
 def _names(told: str, name: str) -> bool:

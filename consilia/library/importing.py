@@ -50,9 +50,10 @@ def import_exchanges(
         report.rejections += [item for item in batch if isinstance(item, Rejection)]
         report.read += len(whole)
         report.faults += [(exchange.id, fault) for exchange in whole for fault in find_faults(exchange)]
-        report.excerpts += sum(len(_excerpts(exchange, but_not=ids)) for exchange in whole)
+        records = [(exchange, _excerpts(exchange, but_not=ids)) for exchange in whole]
+        report.excerpts += sum(len(excerpts) for _exchange, excerpts in records)
         if not dry_run:
-            _shelve(whole, ids, now=now, report=report)
+            _shelve(records, now=now, report=report)
         yield report
 
 
@@ -76,23 +77,23 @@ def import_topics(topics: list[TopicCopy]) -> None:
 
 
 @transaction.atomic
-def _shelve(exchanges: list[Exchange], ids: set[str], *, now: datetime, report: Report) -> None:
-    """`ids` are those of all records of the archive that were read so far."""
+def _shelve(records: list[tuple[Exchange, list[Exchange]]], *, now: datetime, report: Report) -> None:
+    """Records, each with its excerpts."""
     fresh: list[Page] = []
     counts: Counter[Outcome] = Counter()
-    for exchange in exchanges:
+    for exchange, excerpts in records:
         outcome = _shelve_one(exchange, fresh, now=now)
         counts[outcome] += 1
         # Excerpts of a page that is as it was stand already, and have a record of their own in an export.
         if outcome in FRESH:
-            counts.update(_shelve_one(excerpt, fresh, now=now) for excerpt in _excerpts(exchange, but_not=ids))
+            counts.update(_shelve_one(excerpt, fresh, now=now) for excerpt in excerpts)
     actions.file_by_words(pages=fresh)
     if counts[Outcome.ADDED] or counts[Outcome.CHANGED]:
         record(
             by=IMPORTER,
             action="archive.imported",
             kind="archive",
-            ref=exchanges[0].source.name[:64] or "archive",
+            ref=records[0][0].source.name[:64] or "archive",
             now=now,
             added=counts[Outcome.ADDED],
             changed=counts[Outcome.CHANGED],

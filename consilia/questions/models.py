@@ -166,6 +166,10 @@ class Question(models.Model):
     def __str__(self) -> str:
         return f"Question {self.number}"
 
+    def words_of_asker(self) -> list[str]:
+        """All that the asker wrote: the question, and what they added to it."""
+        return [self.text, *(message.text for message in self.messages.all() if message.by_id is None)]
+
     @property
     def number(self) -> str:
         """What people call the question on the telephone: the first eight characters of its reference."""

@@ -55,10 +55,9 @@ def findings(text: str, *, language: str, question: Question) -> tuple[deid.Find
 
 def names_told(question: Question) -> tuple[str, ...]:
     """The names of people in all that the asker wrote. Raises whatever the engine raises."""
-    texts = [question.text, *(message.text for message in question.messages.all() if message.by_id is None)]
     return tuple(
         text[found.start : found.end]
-        for text in texts
+        for text in question.words_of_asker()
         for found in deid.find(text, language=question.language)
         if found.kind == deid.Kind.NAME
     )

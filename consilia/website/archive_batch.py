@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from consilia.engines.retrieval import MemoryIndex, Passage, build_in_memory
+from consilia.engines.retrieval.measuring import percentile
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.record import Exchange, Rejection
 from consilia.website.batch import BatchCommand, Record, open_records, readable, warn
@@ -33,13 +34,15 @@ class ArchiveCommand(BatchCommand):
         self.rejected = Counter()
         self.read_more(options)
         began = time.perf_counter()
-        self.index = build_in_memory(self._passages(options["archive"], quiet=options["quiet"]))
+        passages = self._passages(options["archive"], quiet=options["quiet"])
+        self.index = build_in_memory(passages, words_alone=self.words_alone)
         self.indexing_took = time.perf_counter() - began
         super().handle(*args, **options)
         if self.rejected:
             raise SystemExit(1)
 
     index: MemoryIndex
+    words_alone = False
     # Rejected lines by the file that they stand in: those of the queries are counted apart.
     rejected: Counter[str]
 
@@ -76,7 +79,7 @@ class ArchiveCommand(BatchCommand):
             f"{good} answered, {bad} rejected{self._rejected_elsewhere()}; "
             f"{len(self.index)} records indexed at {rate:,.0f}/s, "
             f"index {self.index.size_bytes:,} bytes, peak memory {peak:,} bytes, "
-            f"query {_percentile(self.took, 50):.1f} ms p50, {_percentile(self.took, 99):.1f} ms p99"
+            f"query {percentile(self.took, 50):.1f} ms p50, {percentile(self.took, 99):.1f} ms p99"
         )
 
     def _rejected_elsewhere(self) -> str:
@@ -95,11 +98,6 @@ def passage(exchange: Exchange) -> Passage:
         topics=tuple(exchange.topics),
         department=exchange.department,
     )
-
-
-def _percentile(values: list[float], percent: int) -> float:
-    ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, len(ranked) * percent // 100)] if ranked else 0.0
 
 
 def language_of(record: Record) -> str:

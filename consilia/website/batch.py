@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -73,6 +73,17 @@ class BatchCommand(BaseCommand):
     def summary(self, good: int, bad: int) -> str:
         """The last line on standard error."""
         return f"{good} answered, {bad} rejected"
+
+
+def whole_number(most: int) -> Callable[[str], int]:
+    """The type of an argument: a whole number from 1 to `most`."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise ArgumentTypeError(f"must be a whole number from 1 to {most}")
+        return int(text)
+
+    return read
 
 
 def speak_utf8() -> None:

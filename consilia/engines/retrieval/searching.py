@@ -8,7 +8,7 @@ import numpy as np
 import tantivy
 
 from consilia.engines.retrieval import lexical, scoring
-from consilia.engines.retrieval.encoding import Encoder, readable
+from consilia.engines.retrieval.encoding import Encoder
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
 from consilia.engines.retrieval.typical import beyond_typical
 from consilia.engines.retrieval.vectors import Rows, VectorFile, cosines, quantised
@@ -67,16 +67,18 @@ def search(searchable: Searchable, query: str, *, limit: int, filters: Filters) 
 
 def _meaning(searchable: Searchable, query: str) -> tuple[Rows | None, str | None]:
     """The question's row; without one, the name of what is missing, where it should not be."""
-    if not len(searchable.vectors) or not readable(query):
+    if not len(searchable.vectors):
         return None, None
     if searchable.encoder is None:
         return None, NO_VECTORS
     try:
-        return quantised(searchable.encoder.encode([query])), None
+        one = quantised(searchable.encoder.encode([query]))
     except Exception as error:
         # Whatever breaks in a model: the kind alone is told, never what was asked. Words still find.
         log.warning("The encoder failed (%s); searching by words alone.", type(error).__name__)
         return None, NO_VECTORS
+    # Zeros: nothing of it can be read.
+    return (one if one.any() else None), None
 
 
 def _by_words(searcher: tantivy.Searcher, asked: _Asked) -> list[_Found]:

@@ -1,9 +1,5 @@
 """Rows of vectors: exact and by lists, remembered, and whole after a crash."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +10,7 @@ from consilia.engines.retrieval import IndexStore, Passage, build_in_memory, enc
 from consilia.engines.retrieval.encoding import DIMENSIONS, Encoder, shipped_encoder
 from consilia.engines.retrieval.remembering import VectorLog
 from consilia.engines.retrieval.vectors import VectorFile, VectorWriter, cosines, quantised, sort_into_lists
+from tests.engines.retrieval.test_index_store import kill, start
 
 SOME = [
     Passage(id="eyelid", language="en", question="My eyelid keeps twitching"),
@@ -211,17 +208,9 @@ def test_after_a_kill_every_passage_has_its_own_vector(tmp_path: Path, script: s
     store = IndexStore(tmp_path / "index")
     store.rebuild(SOME)
     for pause in (0.05, 0.4, 1.1):
-        process = subprocess.Popen(
-            [sys.executable, "-c", script, str(store.folder)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[3],
-        )
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
+        process = start(script, store)
         time.sleep(pause)
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        kill(process)
         assert not store.needs_rebuild
         reader = store.open_reader()
         hits = reader.search("knee pain and itchy rash", limit=1_000).hits

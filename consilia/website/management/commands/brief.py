@@ -21,6 +21,9 @@ class Command(ArchiveCommand):
 
     help = "More Info for each question, every sentence cited from ARCHIVE or SOURCES. Reads {id, text, language?}."
 
+    # As the service indexes sources: a sentence is cited for the words that it shares.
+    words_alone = True
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         """ARCHIVE, FILE, --sources."""
         super().add_arguments(parser)
@@ -36,7 +39,8 @@ class Command(ArchiveCommand):
         self.sources: MemoryIndex | None = None
         if file := options["sources"]:
             records = readable(file, read_exchanges)
-            self.sources = build_in_memory(self.taken(records, "sources", name=Path(file).name))
+            passages = self.taken(records, "sources", name=Path(file).name)
+            self.sources = build_in_memory(passages, words_alone=self.words_alone)
 
     def keep(self, exchange: Exchange) -> None:
         """A record is quoted by its replies: what a doctor said, not what was asked."""

@@ -1,7 +1,7 @@
 """`consilia evaluate WHAT`: how well an engine does on an operator's own data."""
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,18 +14,22 @@ from consilia.engines.retrieval import Passage
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.record import Rejection
 from consilia.website.archive_batch import language_of, passage
-from consilia.website.batch import BLANK, BadRecord, open_records, progress, readable, speak_utf8, warn, write_json
+from consilia.website.batch import (
+    BLANK,
+    BadRecord,
+    open_records,
+    progress,
+    readable,
+    speak_utf8,
+    warn,
+    whole_number,
+    write_json,
+)
 from consilia.website.evaluating.pairs import Pair, evaluate_pairs, read_pair
 from consilia.website.evaluating.report import REPORT_FILES, summary, write_report
 from consilia.website.evaluating.similar import evaluate
 
 T = TypeVar("T")
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise ArgumentTypeError("must be a whole number from 1 to 1000000")
-    return int(text)
 
 
 class Command(BaseCommand):
@@ -45,7 +49,7 @@ class Command(BaseCommand):
         pairs = "judged pairs, JSON Lines {question_1, question_2, similar: 1 or 0}; - for standard input"
         similar.add_argument("pairs", nargs="?", metavar="PAIRS", help=pairs)
         sample = "ask at most N questions of each kind, the same ones each time (default 2000)"
-        similar.add_argument("--sample", type=_count, default=2000, metavar="N", help=sample)
+        similar.add_argument("--sample", type=whole_number(1_000_000), default=2000, metavar="N", help=sample)
         folder = f"write {', '.join(REPORT_FILES)} into FOLDER; no question is in them"
         similar.add_argument("--report", type=Path, metavar="FOLDER", help=folder)
         words = "search by words without meaning, to see what meaning adds; many times faster"

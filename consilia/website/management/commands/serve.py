@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from consilia.accounts.departments import install_canonical
+from consilia.website.batch import whole_number
 from consilia.website.serving import PortTaken, Tree, refuse_taken_port
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise ArgumentTypeError("must be a whole number from 1 to 65535")
-    return int(text)
 
 
 class Command(BaseCommand):
@@ -26,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """--port, --host."""
-        parser.add_argument("--port", type=_port, default=8000, help="port to listen on (default 8000)")
+        parser.add_argument("--port", type=whole_number(65535), default=8000, help="port to listen on (default 8000)")
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,17 +1,11 @@
 """`consilia similar`: answered questions close to each message."""
 
 import time
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from consilia.website.archive_batch import ArchiveCommand
-from consilia.website.batch import Record
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise ArgumentTypeError("must be a whole number from 1 to 1000")
-    return int(text)
+from consilia.website.batch import Record, whole_number
 
 
 class Command(ArchiveCommand):
@@ -22,7 +16,7 @@ class Command(ArchiveCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """ARCHIVE, FILE, --top."""
         super().add_arguments(parser)
-        parser.add_argument("--top", type=_count, default=10, help="hits a message (default 10)")
+        parser.add_argument("--top", type=whole_number(1000), default=10, help="hits a message (default 10)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """As the others."""
