@@ -66,6 +66,10 @@ class Encoder:
                 vectors[place] = vector
         return vectors
 
+    def pieces(self, word: str) -> int:
+        """In how many pieces the model reads a word: 1 for the some 23,000 English words that it knows whole."""
+        return len(self._tokenizer.encode(word, add_special_tokens=False).ids)
+
     def _run(self, text: str) -> Vectors:
         """A vector of zeros, near to nothing, for a text of which nothing can be read."""
         if not (read := readable(text)):

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import tantivy
 from consilia.engines.retrieval import lexical, scoring
 from consilia.engines.retrieval.encoding import Encoder
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
+from consilia.engines.retrieval.spelling import mended
 from consilia.engines.retrieval.typical import beyond_typical
 from consilia.engines.retrieval.vectors import Rows, VectorFile, cosines, quantised
 
@@ -19,6 +21,7 @@ CANDIDATES: Final = 100
 """Of each kind; more changes nothing at 25,000 records, and costs time."""
 MORE_IF_FILTERED: Final = 5
 """Rows know no filter: so many times more are read, and those that do not pass fall away."""
+LONGEST_MENDED: Final = 2_000
 MOST_DEAD: Final = 2_000
 MOST_HITS: Final = 1_000
 NO_VECTORS: Final = "no_vectors"
@@ -51,8 +54,9 @@ def search(searchable: Searchable, query: str, *, limit: int, filters: Filters) 
     Words are looked up one by one and never parsed, so query syntax in a question is just more words.
     """
     searcher = searchable.index.searcher()
+    query = _as_meant(searcher, searchable.encoder, query)
     question = lexical.read(searcher, query)
-    if limit < 1 or not any(map(str.isalnum, query[: lexical.LONGEST_QUERY])):
+    if limit < 1 or not any(map(str.isalnum, query)):
         return NOTHING
     limit = min(limit, MOST_HITS)
     one, fallback = _meaning(searchable, query)
@@ -63,6 +67,14 @@ def search(searchable: Searchable, query: str, *, limit: int, filters: Filters) 
         lexical.hit(searcher, address, score, question, shares_words=words > 0) for address, score, words in scored
     )
     return Results(hits=hits, found=sum(hit.score >= floor for hit in hits), fallback=fallback)
+
+
+def _as_meant(searcher: tantivy.Searcher, encoder: Encoder | None, query: str) -> str:
+    query = query[: lexical.LONGEST_QUERY]
+    if encoder is None:
+        return query
+    begin, rest = query[:LONGEST_MENDED], query[LONGEST_MENDED:]
+    return mended(begin, holding=partial(searcher.doc_freq, "text"), pieces=encoder.pieces) + rest
 
 
 def _meaning(searchable: Searchable, query: str) -> tuple[Rows | None, str | None]:
