@@ -82,9 +82,11 @@ class _Reader:
         if any(hit.start < end for _, end in self._from("idiom", hit.start - reach, hit.end - 1)):
             yield "idiom"
         sentence = self._clauses.sentence_span(number)
-        for name in ("fiction", "pet"):
-            if self._inside(name, *sentence):
-                yield name
+        # What happens to somebody who watches a film is no fiction.
+        if self._inside("fiction", *sentence) and not self._inside("not_fiction", *sentence):
+            yield "fiction"
+        if self._inside("pet", *sentence):
+            yield "pet"
         # "What are the signs" is study; "is it true, it began an hour ago" is not.
         if self._inside("information", *sentence) and not self._inside("present", *sentence):
             yield "information"
