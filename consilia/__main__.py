@@ -2,4 +2,6 @@
 
 from consilia.website.cli import main
 
-main()
+# A process that this one starts for other rules (`consilia rules diff`) reads this file too, and must run nothing.
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""`benchmarks scale` on a library small enough for a test: what it tells, draws and leaves out."""
+"""`benchmarks scale` on a library small enough for a test, and `triage` on few messages: what they tell."""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from benchmarks import growth, scale, texts
+from benchmarks import growth, scale, texts, triage
 from benchmarks.peers import BM25S, FTS5, POSTGRESQL
 from consilia.engines.retrieval import vectors
 
@@ -91,3 +91,25 @@ def test_a_picture_of_one_size_alone_can_be_drawn() -> None:
     cost = {"p50": 3.0, "p99": 4.0, "ratio": 1.0, "asked": 5}
     told = {"sizes": [{"size": 1_000, "costs": {FTS5: cost}}]}
     assert ElementTree.fromstring(growth.picture(told)).get("role") == "img"
+
+
+def test_triage_is_told_by_length_and_language_beside_a_flat_list(capsys: pytest.CaptureFixture[str]) -> None:
+    triage.run(share=0.01)
+    lines = capsys.readouterr().out.splitlines()
+    measured = [line.strip().split("  ")[0] for line in lines if "triage.assess" in line]
+    assert measured == [
+        f"{language}, {name}: triage.assess" for language in triage.LANGUAGES for name in triage.LENGTHS
+    ]
+    assert all("x the peer" in line for line in lines if "triage.assess" in line)
+
+
+def test_messages_to_judge_have_the_length_asked_for_and_differ() -> None:
+    made = list(triage.messages("zh-Hant", 60, 9))
+    assert {len(text) for text in made} == {60}
+    assert len(set(made)) == 9
+
+
+def test_the_flat_list_holds_plain_words_of_both_languages() -> None:
+    words = triage.flat_words()
+    assert {"headache", "頭痛"} <= set(words)
+    assert all(word.isalpha() for word in words)

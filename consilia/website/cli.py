@@ -4,7 +4,7 @@ import os
 import sys
 
 # They answer from what they are given, wherever they run: no database, no CONSILIA_HOME, no setting.
-BATCH = frozenset({"triage", "mask", "similar", "route", "brief", "evaluate"})
+BATCH = frozenset({"triage", "mask", "similar", "route", "brief", "evaluate", "rules"})
 # They only tell: whoever reads them may stand in any folder, and nothing is made there.
 READING = frozenset({"help", "version", "-h", "--help", "--version"})
 NEED_NO_HOME = READING | BATCH | {"settings"}

@@ -11,7 +11,7 @@ _CLAUSE = re.compile(
     r"|(?<![a-z])(?:but|however|although|though|except|yet|instead|whereas)(?![a-z])"
     r"|(?<![a-z])(?:and|so|then|now|while|because)(?= (?:my|i|im|ive|he|she|his|her|the|it|its|we|they|a|an|now|then"
     r"|also|there|today|cant|feel|feels|felt|feeling|have|has|had|vomiting|coughing|bleeding|passing|sudden\w*|just"
-    r"|started|very|really|getting|one|both|is|are|was)(?![a-z]))"
+    r"|started|very|really|getting|one|both|is|are|was|says|said|keeps|brings|hears|sees|looks|talks|thinks|believes|cant|wont)(?![a-z]))"
     r"|但是|可是|不過|只是|但|卻|然而|反而|結果|而且|突然|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])"
 )
 

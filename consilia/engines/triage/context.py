@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from consilia.engines.triage.clauses import Clauses
+from consilia.engines.triage.clauses import Clause, Clauses
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import Hit, Kind, entry_patterns
 from consilia.engines.triage.patterns import PatternIndex
@@ -21,6 +21,12 @@ _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
 # "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
 _OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didnt|hardly|barely)(?![a-z])")
 _LIST_WORDS = 4
+# How many clauses an "ages ago" reaches: a long letter comes back to today without saying so.
+_CLAUSES_TOLD = 4
+_SUMS_UP = re.compile(
+    r"[\s,;:()]*(?:and |but |all )?(?:that|this|it|those|these|which) (?:was|were|all|happened)"
+    r"|[\s,]*(?:那|這)(?:是|都是|已經)|[\s,]*都是"
+)
 _DENIED_AFTER = re.compile(
     r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z]))"
 )
@@ -85,7 +91,7 @@ class _Reader:
         # What happens to somebody who watches a film is no fiction.
         if self._inside("fiction", *sentence) and not self._inside("not_fiction", *sentence):
             yield "fiction"
-        if self._inside("pet", *sentence):
+        if self._inside("pet", *sentence) and not self._inside("not_pet", *sentence):
             yield "pet"
         # "What are the signs" is study; "is it true, it began an hour ago" is not.
         if self._inside("information", *sentence) and not self._inside("present", *sentence):
@@ -110,11 +116,26 @@ class _Reader:
         return any(last <= hit.start + 1 for _, last in self._from(name, start, hit.start))
 
     def _past(self, number: int, sentence: tuple[int, int]) -> bool:
-        """Long ago in the same clause, or in the same sentence when nothing there is of today."""
+        """Long ago in the same clause, or told so before or summed up after it, when nothing there is of today."""
         clause = self._clauses.all[number]
         if self._inside("past", clause.start, clause.end):
             return not self._inside("present", clause.start, clause.end)
-        return self._inside("past", *sentence) and not self._inside("present", *sentence)
+        return any(map(self._sets_in_the_past, self._neighbours(number))) and not self._inside("present", *sentence)
+
+    def _neighbours(self, number: int) -> Iterator[tuple[Clause, bool]]:
+        """The other clauses of a sentence, and whether each comes later."""
+        mine = self._clauses.all[number]
+        for other in range(max(0, number - _CLAUSES_TOLD), min(number + _CLAUSES_TOLD + 1, len(self._clauses.all))):
+            clause = self._clauses.all[other]
+            if other != number and clause.sentence == mine.sentence:
+                yield clause, other > number
+
+    def _sets_in_the_past(self, told: tuple[Clause, bool]) -> bool:
+        """ "Years ago my face drooped, ..." or "..., that was in 2010"; not "..., dad had a stroke years ago"."""
+        clause, later = told
+        if not self._inside("past", clause.start, clause.end) or self._inside("family", clause.start, clause.end):
+            return False
+        return not later or bool(_SUMS_UP.match(self._text, clause.start))
 
     def _negated(self, hit: Hit, number: int) -> bool:
         if _DENIED_AFTER.match(self._text[hit.end : hit.end + 20]):

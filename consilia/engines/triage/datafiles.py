@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 EDITION = "1"
@@ -20,21 +21,43 @@ class Spelling:
     rewriting: tuple[re.Pattern[str], dict[str, str]]
 
 
+@dataclass(slots=True)
+class _Source:
+    """Where the data files lie, and whether one was read: what is kept of one folder must not meet another's."""
+
+    folder: Traversable
+    was_read: bool = False
+
+
+_source = _Source(files("consilia.engines.triage") / "data")
+
+
+def read_from(folder: Path) -> None:
+    """Judge by another folder's data for the rest of this process; `rules_version()` is then that folder's.
+
+    Raises RuntimeError once a file was read: start a process of its own for each folder (`comparing.py` does).
+    """
+    if _source.was_read:
+        raise RuntimeError("rules have been read already; another folder needs another process")
+    _source.folder = folder
+
+
 def table(name: str) -> dict[str, Any]:
     """One data file, e.g. "context.toml"."""
-    return tomllib.loads((_root() / name).read_text(encoding="utf-8"))
+    _source.was_read = True
+    return tomllib.loads((_source.folder / name).read_text(encoding="utf-8"))
 
 
 def tables(folder: str) -> list[dict[str, Any]]:
     """All data files of a folder, by name."""
-    names = sorted(entry.name for entry in (_root() / folder).iterdir() if entry.name.endswith(".toml"))
+    names = sorted(entry.name for entry in (_source.folder / folder).iterdir() if entry.name.endswith(".toml"))
     return [table(f"{folder}/{name}") for name in names]
 
 
 def rules_version() -> str:
     """Edition and a hash of every data file: two installations with the same stamp judge alike."""
     digest = hashlib.sha256()
-    for path, entry in sorted(_walk(_root(), "")):
+    for path, entry in sorted(_walk(_source.folder, "")):
         digest.update(path.encode() + b"\0" + entry.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return f"{EDITION}.{digest.hexdigest()[:12]}"
 
@@ -48,10 +71,6 @@ def spelling() -> Spelling:
     pattern = r"(?<![a-z0-9])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![a-z0-9])"
     folds = {old: new for old, new in zip(data["simplified"], data["traditional"], strict=True) if old != new}
     return Spelling(folds, (re.compile(pattern), words))
-
-
-def _root() -> Traversable:
-    return files("consilia.engines.triage") / "data"
 
 
 def _walk(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:

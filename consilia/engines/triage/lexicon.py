@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from consilia.engines.triage.datafiles import table, tables
-from consilia.engines.triage.patterns import Pattern, PatternIndex, compile_entry
+from consilia.engines.triage.patterns import Pattern, PatternIndex, Sets, compile_entry
 
 LANGUAGES = ("en", "zh-Hant")
 
@@ -73,5 +73,5 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def _sets() -> dict[str, str]:
-    return {name: str(value) for name, value in table("sets.toml").items()}
+def _sets() -> Sets:
+    return Sets({name: str(value) for name, value in table("sets.toml").items()})

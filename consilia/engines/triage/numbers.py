@@ -26,6 +26,7 @@ _DAYS = {
     "month": 30,
     "year": 365,
     "yr": 365,
+    "y": 365,
 }
 _HAN_DAYS = {
     "分鐘": 1 / 1440,
@@ -47,7 +48,13 @@ _DURATION = re.compile(
     r"(?<![a-z\d.])" + _NUM + r"(?: more| whole| long| full)? ?(min|hour|hr|day|night|week|wk|month|year|yr)[a-z]*"
 )
 _HAN_DURATION = re.compile(_NUM + r" ?(?:多|幾)?(?:個)?(?:多|半)?(分鐘|小時|鐘頭|天|星期|禮拜|週|周|個月|月|年)")
-_OLD = re.compile(r"(?<![a-z\d.])" + _NUM + r" ?(day|week|wk|month|mo|year|yr)s? ?(?:old|of age)")
+_OLD = re.compile(
+    r"(?<![a-z\d.])"
+    + _NUM
+    + r"[ -]?(day|week|wk|month|mo|year|yr|y|m(?= ?/?o))s?(?:[ -]?(?:old|of age)|[ -]?/? ?o(?![a-z]))"
+)
+# "65M, DM2": a clinician's note begins with age and sex.
+_NOTED = re.compile(r"(?:^|[.\n(:] ?)(\d{1,3}) ?(?:yo ?)?[mf](?= (?!old|from|away|high|deep|tall|long)|[,.;:])")
 _AGED = re.compile(
     r"(?:(?<![a-z])(?:age|aged|im|i am|he is|she is|is) )(\d{1,3})(?![\d.]| ?(?:day|week|month|min|hour|hr|%|kg|cm|mg))"
 )
@@ -57,7 +64,7 @@ _HAN_BABY_MONTHS = re.compile(
 )
 _HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|歲)")
 _TEMPERATURE = re.compile(
-    r"(?<![\d.])(3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
+    r"(?<![\d.])(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
     r"(?![\d/]|\.\d| ?(?:week|wk|year|yr|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
 )
 _PRECISE_TEMPERATURE = re.compile(r"(?<![\d./])(3[89]\.\d|4[01]\.\d)(?![\d/%]| ?(?:kg|cm|mg|ml|mm|week|bmi))")
@@ -75,7 +82,8 @@ _OXYGEN = re.compile(r"(?:spo2|o2 ?sats?|sats?|saturation|oxygen(?: level| sat\w
 _SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?")
 _SUGAR_UNIT = re.compile(_N + r" ?(mmol|mg/? ?dl)")
 _PULSE = re.compile(
-    r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart)[^\d,。]{0,16}(\d{2,3})(?![\d./])|(\d{2,3}) ?(?:bpm|beats)"
+    r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart (?:is|was|at|beating|going|racing))[^\d,。]{0,16}(\d{2,3})"
+    r"(?![\d./]| ?(?:mg|mcg|ml|kg|year|week|month|day|hour|min(?!ute beats)))|(\d{2,3}) ?(?:bpm|beats)"
 )
 _BREATHS = re.compile(r"(?:breath\w*|resp\w*|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")
 _GESTATION = re.compile(
@@ -238,6 +246,7 @@ def _ages(text: str) -> Iterator[Reading]:
         if value is not None:
             yield Reading("age", value * days / 365, *match.span())
     yield from _read(_AGED, text, "age", _same)
+    yield from _between(1, 110, _read(_NOTED, text, "age", _same))
 
 
 def _durations(text: str) -> Iterator[Reading]:

@@ -5,7 +5,8 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +15,9 @@ _AROUND_GAP = re.compile(r" ?(\.{2,3}) ?")
 _OPTIONAL_LETTER = re.compile(r"([^)])\?")
 # A gap never swallows a negation: "stool not black" holds no black stool.
 _NO_NEGATION = r"(?!(?:no|not|without|isnt|arent|wasnt|never|nor|dont|doesnt|but|however|although)(?![a-z]))"
-_NO_NEGATION_HAN = r"(?!沒有|沒|無|不會|不痛|並未|否認|但|可是|不過)"
+# 不 begins many words that deny nothing: 不停 (without end), 不出 (cannot get out).
+_HARMLESS_HAN = "停|斷|止|住|了|起|到|出|清|動|知|小心|對|舒服|能|下|見|久|太|管|得|適|省|時|明|醒|穩"
+_NO_NEGATION_HAN = rf"(?!沒有|沒|無(?!力|法)|不(?!{_HARMLESS_HAN})|並未|否認|但|可是)"
 _GAPS = {
     ("en", ".."): rf"(?: {_NO_NEGATION}[^ .,;:!?。\n]+){{0,4}} ",
     ("en", "..."): rf"(?:[ ,]+{_NO_NEGATION}[^ .,;:!?。\n]+){{0,8}}[ ,]+",
@@ -34,12 +37,19 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """One alternative of a data-file entry; `keys` are fragments of which a matching text holds one."""
+    """One alternative of a data-file entry; a matching text holds a fragment of each of its `keys`."""
 
     owner: str
     source: str
     expression: str = field(repr=False)
-    keys: frozenset[str] = field(repr=False)
+    keys: tuple[frozenset[str], ...] = field(repr=False)
+
+    def may_match(self, held: Set[str]) -> bool:
+        """Whether a text that holds these fragments could match."""
+        for keys in self.keys:  # noqa: SIM110 - called thousands of times a message; a generator takes twice as long
+            if keys.isdisjoint(held):
+                return False
+        return True
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -49,13 +59,27 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Regex source, and the key fragments it needs (None: it may match anything)."""
+    """Regex source, and for each part that must be there the fragments of which it needs one."""
 
     regex: str
-    keys: frozenset[str] | None
+    keys: tuple[frozenset[str], ...]
 
 
-def compile_entry(owner: str, language: str, source: str, sets: Mapping[str, str]) -> Iterator[Pattern]:
+class Sets(dict[str, str]):
+    """The named sets, each read once for a language, however many patterns name it."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self._read: dict[tuple[str, str], _Piece] = {}
+
+    def piece(self, name: str, language: str) -> _Piece:
+        """Any of the words of the set of that name, which may name further sets."""
+        if (name, language) not in self._read:
+            self._read[name, language] = _either(_Reader(self[name], language, self).alternatives())
+        return self._read[name, language]
+
+
+def compile_entry(owner: str, language: str, source: str, sets: Sets) -> Iterator[Pattern]:
     """Each top-level alternative of `source` as a Pattern; raises BadPattern."""
     left, right = _EDGES[language]
     for alternative in _Reader(source, language, sets).alternatives():
@@ -68,9 +92,12 @@ class PatternIndex:
     """Finds which patterns can match a text from its character fragments, then runs only those."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
+        every = list(patterns)
+        used = Counter(key for pattern in every for keys in pattern.keys for key in keys)
         self._by_key: dict[str, list[Pattern]] = {}
-        for pattern in patterns:
-            for key in pattern.keys:
+        for pattern in every:
+            # By its rarest part: nearly every text holds " and ".
+            for key in min(pattern.keys, key=lambda keys: sum(used[key] for key in keys)):
                 self._by_key.setdefault(key, []).append(pattern)
 
     def matches(self, text: str) -> Iterator[tuple[str, int, int]]:
@@ -81,10 +108,12 @@ class PatternIndex:
                     yield pattern.owner, match.start(), match.end()
 
     def _candidates(self, text: str) -> Iterable[Pattern]:
+        held = fragments(text)
         found: dict[int, Pattern] = {}
-        for key in fragments(text) & self._by_key.keys():
+        for key in held & self._by_key.keys():
             for pattern in self._by_key[key]:
-                found[id(pattern)] = pattern
+                if id(pattern) not in found and pattern.may_match(held):
+                    found[id(pattern)] = pattern
         return found.values()
 
 
@@ -105,7 +134,7 @@ def fragments(text: str) -> set[str]:
 
 
 class _Reader:
-    def __init__(self, source: str, language: str, sets: Mapping[str, str]) -> None:
+    def __init__(self, source: str, language: str, sets: Sets) -> None:
         plain = _OPTIONAL_LETTER.sub(r"(\1)?", _AROUND_GAP.sub(r"\1", source))
         self._parts = _TOKEN.findall(plain)
         self._at = 0
@@ -130,7 +159,7 @@ class _Reader:
         pieces: list[_Piece] = []
         while (part := self._peek()) not in {"", "|", ")"}:
             pieces.append(self._piece(part))
-        return _Piece("".join(piece.regex for piece in pieces), _best_keys(pieces))
+        return _Piece("".join(piece.regex for piece in pieces), tuple(keys for piece in pieces for keys in piece.keys))
 
     def _piece(self, part: str) -> _Piece:
         self._at += 1
@@ -139,12 +168,12 @@ class _Reader:
         if part == "{":
             return self._named_set()
         if part == "*":
-            return _Piece("[a-z]*", None)
+            return _Piece("[a-z]*", ())
         if part in {"..", "..."}:
-            return _Piece(_GAPS[self._language, part], None)
+            return _Piece(_GAPS[self._language, part], ())
         if part in {")", "}", "?"}:
             raise BadPattern(f"unexpected {part}: {self._source!r}")
-        return _Piece(re.escape(part), frozenset({part[:KEY_LENGTH]}))
+        return _Piece(re.escape(part), _fragments_of(part))
 
     def _group(self) -> _Piece:
         inner = _either(self._choices())
@@ -154,30 +183,33 @@ class _Reader:
         if self._peek() != "?":
             return inner
         self._at += 1
-        return _Piece(inner.regex + "?", None)
+        return _Piece(inner.regex + "?", ())
 
     def _named_set(self) -> _Piece:
         name = self._peek()
         if name not in self._sets:
             raise BadPattern(f"unknown set {name!r}: {self._source!r}")
         self._at += 2
-        return _either(_Reader(self._sets[name], self._language, self._sets).alternatives())
+        return self._sets.piece(name, self._language)
 
     def _peek(self) -> str:
         return self._parts[self._at] if self._at < len(self._parts) else ""
 
 
 def _either(pieces: list[_Piece]) -> _Piece:
+    """Any of some pieces: a text that matches needs one fragment of the most telling part of each."""
     regex = "(?:" + "|".join(piece.regex for piece in pieces) + ")"
-    keys: set[str] = set()
-    for piece in pieces:
-        if piece.keys is None:
-            return _Piece(regex, None)
-        keys |= piece.keys
-    return _Piece(regex, frozenset(keys))
+    if not all(piece.keys for piece in pieces):
+        return _Piece(regex, ())
+    return _Piece(regex, (frozenset().union(*(max(piece.keys, key=_tells) for piece in pieces)),))
 
 
-def _best_keys(pieces: list[_Piece]) -> frozenset[str] | None:
-    """The most telling required fragments: long ones first, then few."""
-    known = [piece.keys for piece in pieces if piece.keys]
-    return max(known, key=lambda keys: (min(map(len, keys)), -len(keys))) if known else None
+def _fragments_of(part: str) -> tuple[frozenset[str], ...]:
+    """A fixed run: its beginning, and its end where that is another stretch."""
+    begin, end = part[:KEY_LENGTH], part[-KEY_LENGTH:]
+    return (frozenset({begin}),) if begin == end else (frozenset({begin}), frozenset({end}))
+
+
+def _tells(keys: frozenset[str]) -> tuple[int, int]:
+    """How telling: long fragments before short ones, then few before many."""
+    return min(map(len, keys)), -len(keys)

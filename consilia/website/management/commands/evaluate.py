@@ -1,8 +1,9 @@
 """`consilia evaluate WHAT`: how well an engine does on an operator's own data."""
 
+import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from tqdm import tqdm
 
 from consilia.engines.retrieval import Passage
 from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.opening import Line
 from consilia.library.archives.record import Rejection
 from consilia.website.archive_batch import language_of, passage
 from consilia.website.batch import (
@@ -25,9 +27,12 @@ from consilia.website.batch import (
     whole_number,
     write_json,
 )
+from consilia.website.evaluating.messages import Gold, judge, read_gold
 from consilia.website.evaluating.pairs import Pair, evaluate_pairs, read_pair
 from consilia.website.evaluating.report import REPORT_FILES, summary, write_report
 from consilia.website.evaluating.similar import evaluate
+from consilia.website.evaluating.triage import evaluate_triage
+from consilia.website.evaluating.triage_report import report
 
 T = TypeVar("T")
 
@@ -35,16 +40,21 @@ T = TypeVar("T")
 class Command(BaseCommand):
     """One subcommand for each engine that can be measured."""
 
-    help = "Measure an engine on your own data. Nothing is kept but numbers. `consilia evaluate similar --help`."
+    help = "Measure an engine on your own data. Nothing of its texts is kept. `consilia evaluate similar --help`."
     # As the batch commands: no database and no service.
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """WHAT, and the arguments of each."""
-        engines = parser.add_subparsers(metavar="WHAT", dest="what", required=True, help="what to measure: similar")
+        whats = "what to measure: similar or triage"
+        engines = parser.add_subparsers(metavar="WHAT", dest="what", required=True, help=whats)
         words = "How well Similar Q&A finds what your archive holds. Writes one JSON object of numbers."
-        similar = engines.add_parser("similar", help=words, description=words)
+        self._similar_arguments(engines.add_parser("similar", help=words, description=words))
+        words = "How well triage judges messages that a person has judged. Tells numbers and ids, never a message."
+        self._triage_arguments(engines.add_parser("triage", help=words, description=words))
+
+    def _similar_arguments(self, similar: ArgumentParser) -> None:
         similar.add_argument("archive", metavar="ARCHIVE", help="exchange records, JSON Lines, plain or gzip")
         pairs = "judged pairs, JSON Lines {question_1, question_2, similar: 1 or 0}; - for standard input"
         similar.add_argument("pairs", nargs="?", metavar="PAIRS", help=pairs)
@@ -56,6 +66,16 @@ class Command(BaseCommand):
         similar.add_argument("--words-alone", action="store_true", help=words)
         similar.add_argument("--quiet", action="store_true", help="no progress and no summary")
         similar.set_defaults(measure=self._similar)
+
+    def _triage_arguments(self, triage: ArgumentParser) -> None:
+        lines = (
+            "judged messages, JSON Lines {id, text, gold_level, gold_departments?, red_flags?, language?, age?, sex?}; "
+            "- for standard input"
+        )
+        triage.add_argument("file", metavar="FILE", help=lines)
+        triage.add_argument("--json", type=Path, metavar="OUT", help="also write every number and miss to OUT")
+        triage.add_argument("--quiet", action="store_true", help="no progress and no summary")
+        triage.set_defaults(measure=self._triage)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure; exit 1 when some records or pairs were rejected."""
@@ -83,6 +103,31 @@ class Command(BaseCommand):
         if not self.quiet:
             warn(summary(found))
 
+    def _triage(self, options: dict[str, Any]) -> None:
+        if options["json"]:
+            _must_be_writable_file(options["json"])
+        gold = list(self._gold(options["file"]))
+        verdicts = [judge(one) for one in self._progress(gold, doing="judging", total=len(gold))]
+        found = evaluate_triage(verdicts, rejected=self.rejected)
+        for line in report(found):
+            sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+        if options["json"]:
+            text = json.dumps(asdict(found), ensure_ascii=False, indent=1)
+            options["json"].write_text(text + "\n", encoding="utf-8")
+        if not self.quiet:
+            warn(f"{len(gold)} judged, {self.rejected} rejected")
+
+    def _gold(self, file: str) -> Iterator[Gold]:
+        """Each judged message once: an id that comes again is rejected."""
+        seen: set[str | int] = set()
+        for number, gold in self._read(file, read_gold, name=""):
+            if gold.id in seen:
+                self._reject(f'line {number}: its "id" stands on an earlier line; give every message one of its own')
+                continue
+            seen.add(gold.id)
+            yield gold
+
     def _records(self, archive: str) -> list[Passage]:
         name = Path(archive).name
         kept = []
@@ -96,14 +141,19 @@ class Command(BaseCommand):
         return kept
 
     def _pairs(self, file: str) -> Iterator[Pair]:
+        for _, pair in self._read(file, read_pair, name="pairs "):
+            yield pair
+
+    def _read(self, file: str, read: Callable[[Line], T], *, name: str) -> Iterator[tuple[int, T]]:
+        """What `read` makes of each line, with its number; broken lines are told, as those of `name`."""
         with open_records(file) as stream:
             for line in progress(stream, quiet=self.quiet):
                 if not line.data.strip(BLANK):
                     continue
                 try:
-                    yield read_pair(line)
+                    yield line.number, read(line)
                 except BadRecord as error:
-                    self._reject(f"pairs line {line.number}: {error}")
+                    self._reject(f"{name}line {line.number}: {error}")
 
     def _reject(self, message: str) -> None:
         self.rejected += 1
@@ -131,3 +181,10 @@ def _must_be_writable(folder: Path) -> None:
             (folder / name).open("a").close()
     except OSError as error:
         raise CommandError(f"{folder}: {error.strerror}. Choose another folder.", returncode=2) from error
+
+
+def _must_be_writable_file(file: Path) -> None:
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}. Choose another file.", returncode=2) from error

@@ -1,7 +1,8 @@
 """`consilia triage`: how urgent is each message, and which department?"""
 
-from consilia.engines.triage import Facts, assess
-from consilia.website.batch import BatchCommand, Record, number_of, one_of
+from consilia.engines.triage import assess
+from consilia.website.batch import BatchCommand, Record
+from consilia.website.triage_batch import facts_of
 
 
 class Command(BatchCommand):
@@ -11,11 +12,7 @@ class Command(BatchCommand):
 
     def each(self, record: Record) -> Record:
         """One verdict."""
-        facts = Facts(
-            age=number_of(record, "age", least=0, most=130),
-            sex=one_of(record, "sex", ("female", "male", "other")),
-        )
-        verdict = assess(record["text"], language=record.get("language"), facts=facts)
+        verdict = assess(record["text"], language=record.get("language"), facts=facts_of(record))
         return {
             "id": record["id"],
             "level": verdict.level.value,
