@@ -93,8 +93,9 @@ class _Reader:
             yield "fiction"
         if self._inside("pet", *sentence) and not self._inside("not_pet", *sentence):
             yield "pet"
-        # "What are the signs" is study; "is it true, it began an hour ago" is not.
-        if self._inside("information", *sentence) and not self._inside("present", *sentence):
+        # "What are the signs" is a question; "is it true, it began an hour ago" is not. An exam's is one always.
+        asks = self._inside("information", *sentence) and not self._inside("present", *sentence)
+        if asks or self._inside("study", *sentence):
             yield "information"
         if self._before(hit, "worry", sentence[0]):
             yield "worry"
