@@ -100,7 +100,9 @@ class _Reader:
         if self._before(hit, "worry", sentence[0]):
             yield "worry"
         clause = self._clauses.all[number]
-        if self._inside("family", clause.start, clause.end):
+        # A relative's stroke is history; "dad had a stroke this morning" is about dad.
+        span = clause.start, clause.end
+        if self._inside("family", *span) and not self._inside("present", *span):
             yield "family"
         if self._past(number, sentence):
             yield "past"

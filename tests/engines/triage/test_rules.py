@@ -79,9 +79,10 @@ def concepts_of(lines: Iterable[tuple[Term, ...]]) -> set[str]:
 JUDGED_BY_CODE = {"unwell"}
 
 
-def test_every_concept_is_used_by_some_rule_or_alarm() -> None:
+def test_every_concept_is_used_by_some_rule_alarm_or_safety_question() -> None:
     used = {name for rule in rulebook() for name in concepts_of(rule.lines)}
     used |= {name for alarm in alarms() for name in concepts_of(alarm.lines)}
+    used |= {name for complaint in table("questions.toml")["complaint"].values() for name in complaint["concepts"]}
     assert set(lexicon().kinds) - used == JUDGED_BY_CODE
 
 
