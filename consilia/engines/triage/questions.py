@@ -59,7 +59,7 @@ def ask_next(evidence: Evidence, level: Level) -> tuple[str, ...]:
     """
     known = _catalogue()[0]
     places = _wanted(evidence)
-    ranks = {rule.id: rule.level.rank for rule in rulebook()}
+    ranks = _ranks()
     danger = {name: ranks.get(known[name].yes_means, 0) for name in places}
     raising = [name for name in places if danger[name] > level.rank]
     # The first questions of every complaint come before the second ones of any.
@@ -87,7 +87,13 @@ def _can_be_asked(question: SafetyQuestion, facts: Facts) -> bool:
 
 
 def _applies(complaint: _Complaint, evidence: Evidence) -> bool:
-    return complaint.of_a_child in {None, evidence.is_child} and bool(evidence.live(complaint.concepts))
+    told = not evidence.named.isdisjoint(complaint.concepts) and evidence.live(complaint.concepts)
+    return bool(told) and complaint.of_a_child in {None, evidence.is_child}
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    return {rule.id: rule.level.rank for rule in rulebook()}
 
 
 @cache

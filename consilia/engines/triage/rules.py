@@ -7,7 +7,7 @@ Lines are alternatives. Signs of one line must stand near each other; risks coun
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from consilia.engines.triage.context import Mention
@@ -61,7 +61,7 @@ class Term:
     """Concepts of which a text must mention one; empty where the term may hold without."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule as a clinician signs it; `flag` is False for advice that is no danger sign."""
 
@@ -74,6 +74,12 @@ class Rule:
     must_fire: tuple[Example, ...]
     must_not_fire: tuple[Example, ...]
     flag: bool = True
+
+    @cached_property
+    def gate(self) -> frozenset[str]:
+        """Concepts of which a text must mention one for any line to hold; empty where a line may hold without."""
+        needed = [min((term.needs for term in line if term.needs), key=len, default=frozenset()) for line in self.lines]
+        return frozenset().union(*needed) if all(needed) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,8 @@ def fire(evidence: Evidence, rules: Sequence[Rule]) -> list[Fired]:
     """Every rule that holds, most urgent first."""
     fired: list[Fired] = []
     for rule in rules:
+        if rule.gate and rule.gate.isdisjoint(evidence.named):
+            continue
         for line in rule.lines:
             because = holds(line, evidence)
             if because is not None:
