@@ -87,5 +87,5 @@ def _quoted(fired: Fired, plain: Normalised) -> tuple[int, int]:
     start = min(one.start for one in words)
     end = max(one.end for one in words)
     if end - start > QUOTE_LIMIT:
-        start, end = words[0].start, words[0].end
+        start, end = words[0].start, min(words[0].end, words[0].start + QUOTE_LIMIT)
     return plain.origin(start, end)

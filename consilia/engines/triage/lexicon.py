@@ -37,12 +37,12 @@ class Lexicon:
         self._index = PatternIndex(patterns)
 
     def find(self, text: str) -> list[Hit]:
-        """Mentions by position; of mentions of one concept that overlap, the longest."""
+        """Mentions by position; mentions of one concept that overlap or touch ("痛痛痛") are one."""
         raw = sorted(self._index.matches(text), key=lambda hit: (hit[0], hit[1], -hit[2]))
         kept: list[Hit] = []
         for concept, start, end in raw:
             last = kept[-1] if kept else None
-            if last and last.concept == concept and start < last.end:
+            if last and last.concept == concept and start <= last.end:
                 if end > last.end:
                     kept[-1] = Hit(concept, last.start, end)
                 continue
