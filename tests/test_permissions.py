@@ -61,6 +61,7 @@ questions:ask_about         GET     -          302    302    302      302     30
 questions:ask_guardian      GET     -          302    302    302      302     302  302
 questions:ask_safety        GET     -          302    302    302      302     302  302
 questions:ask_answers       GET     -          302    302    302      302     302  302
+questions:ask_department    GET     -          302    302    302      302     302  302
 questions:ask_answered      GET     -          200    200    200      200     200  200
 questions:ask_consent       GET     -          302    302    302      302     302  302
 questions:ask_check         GET     -          302    302    302      302     302  302
@@ -92,7 +93,7 @@ desk:case                   GET     answered   door   200    404      200     20
 desk:case                   GET     unagreed   door   200    404      200     404  404
 desk:case                   GET     no_such    door   404    404      404     404  404
 desk:settle                 POST    review     door   302    302      409     404  404
-desk:settle                 POST    waiting    door   409    404      409     404  404
+desk:settle                 POST    waiting    door   302    404      409     404  404
 desk:reply                  POST    waiting    door   302    404      409     404  404
 desk:reply                  POST    review     door   302    302      409     404  404
 desk:reply                  POST    answered   door   302    404      409     409  404

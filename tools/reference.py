@@ -132,18 +132,18 @@ def addresses_page() -> str:
 
 def departments_page() -> str:
     """The departments that every installation starts with."""
-    from consilia.accounts.departments import canonical
+    from consilia.accounts.departments import canonical, purposes
 
-    names = canonical()
+    names, purpose = canonical(), purposes()
     tags = list(dict.fromkeys(tag for entry in names.values() for tag in entry))
-    rows = (tuple(entry.get(tag, "") for tag in tags) for entry in names.values())
+    rows = ((*(entry.get(tag, "") for tag in tags), purpose[name]["en"]) for name, entry in names.items())
     return page(
         "Departments",
         f"The {len(names)} departments that every installation starts with. The English name is canonical: "
         "archives, rules and the exchange record use it. Source: `consilia/accounts/departments.toml`.",
         "An import adds a department that it meets and that is not listed. A department that is switched off "
         "(`is_active`) gets no new questions and leaves the list of departments; its published pages stay.",
-        *table(tuple(code(tag) for tag in tags), rows),
+        *table((*(code(tag) for tag in tags), "for"), rows),
     )
 
 

@@ -165,7 +165,7 @@ class HandOverForm(ActForm):
 
 
 class SettleForm(ActForm):
-    """What a person decides where triage could not."""
+    """What a person decides where triage could not, or judges otherwise."""
 
     level = forms.ChoiceField(
         choices=Urgency.choices,
@@ -174,7 +174,10 @@ class SettleForm(ActForm):
         error_messages={"required": _("Choose how urgent it is.")},
     )
     department = _department_field()
-    reason = _reason_field(hint=_("Kept beside the verdict of the rules."), missing=_("Say what decided it for you."))
+    reason = _reason_field(
+        hint=_("Kept beside the verdict of the rules; your colleagues read it, the asker does not."),
+        missing=_("Say what decided it for you."),
+    )
 
     def suggested(self, question: Question) -> dict[str, object]:
         """What the rules said."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.db.models import Q
 
-from consilia.engines.retrieval import Candidate, Filters, Results, spread
+from consilia.engines.retrieval import Candidate, Filters, Results, Route, spread, vote_departments
 from consilia.engines.retrieval.reader import NO_INDEX, OLD_INDEX
 from consilia.library.indexing import page_index
 from consilia.library.models import Page, Topic
@@ -108,6 +108,18 @@ def _related(page: Page, topics: set[int], other: Page) -> bool:
 def _spread(question: str, found: dict[int, FoundPage]) -> tuple[FoundPage, ...]:
     best_first = sorted(found.values(), key=lambda item: -item.score)
     return tuple(found[int(chosen.id)] for chosen in spread(question, [_candidate(item) for item in best_first]))
+
+
+def departments_near(*, text: str) -> Route:
+    """The vote of the published pages closest to `text`, in any language; nobody votes while the index is down."""
+    try:
+        results = search_index(text, filters=Filters(), limit=PROPOSED)
+    except IndexDown as down:
+        log.warning("The index did not answer (%s); no department is proposed.", down.reason)
+        return Route(departments=(), confident=False)
+    shelved = Page.objects.published().filter(pk__in=[int(hit.id) for hit in results.hits], department__is_active=True)
+    names = {str(number): name for number, name in shelved.values_list("pk", "department__name")}
+    return vote_departments(results.hits, names)
 
 
 def find_topics(*, text: str, limit: int = 10) -> list[Topic]:

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -51,9 +52,17 @@ def needs_guardian(*, relation: str, age_years: float | None) -> bool:
 
 
 @transaction.atomic
-def submit(*, asked: Asked, assessment: Assessment, now: datetime, reference: uuid.UUID | None = None) -> Question:
+def submit(
+    *,
+    asked: Asked,
+    assessment: Assessment,
+    now: datetime,
+    departments: Sequence[str] = (),
+    reference: uuid.UUID | None = None,
+) -> Question:
     """Store a question, its verdict, consents, event and notice together. Raises ConsentMissing, GuardianMissing.
 
+    `departments` are canonical names, best first, that go before those of the verdict.
     `reference` is given where the same question could arrive twice: the second time the database refuses it.
     """
     if not asked.may_answer:
@@ -75,7 +84,7 @@ def submit(*, asked: Asked, assessment: Assessment, now: datetime, reference: uu
         email=asked.email,
         alias=deid.pseudonym(secrets.token_bytes(16), asked.language),
         token_hash=token_hash(private_token(reference)),
-        department=_department(assessment),
+        department=_department([*departments, *assessment.departments]),
         state=_first_state(assessment),
         level=assessment.level.value,
         unsure=assessment.unsure,
@@ -222,8 +231,7 @@ def keep_private(*, question: Question, now: datetime) -> None:
     _event(question, "question.kept_private", by=ASKER, now=now)
 
 
-def _department(assessment: Assessment) -> Department | None:
-    names = list(assessment.departments)
+def _department(names: Sequence[str]) -> Department | None:
     known = {department.name: department for department in Department.objects.filter(name__in=names, is_active=True)}
     return next((known[name] for name in names if name in known), None)
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and all that belongs to it. `age_years` in years, fractions for infants."""
+    """A question and all that belongs to it.
+
+    Attributes:
+        age_years: in years, fractions for infants.
+        departments: canonical names that the asker chose or that fit, best first; empty leaves it to the rules.
+    """
 
     language: str
     text: str
@@ -16,6 +21,7 @@ class Asked:
     duration: str = ""
     medicines: str = ""
     safety_answers: Mapping[str, bool] = field(default_factory=dict)
+    departments: tuple[str, ...] = ()
     asked_by_guardian: bool = False
     email: str = ""
     may_answer: bool = False

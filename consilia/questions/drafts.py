@@ -3,6 +3,7 @@
 import hmac
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,9 @@ class Written:
     """What the ask flow has collected so far, and which of its pages have been gone through.
 
     Attributes:
+        departments_fit: canonical names, best first, found when the answers were read.
+        departments_offered: those from which the asker may choose; empty where it is clear.
+        department: the one chosen; empty lets the service decide.
         emergency_read: kinds of emergency advice after which the person chose to go on.
         emergency_shown: kinds of emergency advice that memory already holds as shown.
     """
@@ -41,6 +45,10 @@ class Written:
     asked_by_guardian: bool = False
     safety_answers: dict[str, bool] = field(default_factory=dict)
     answers_seen: bool = False
+    departments_fit: list[str] = field(default_factory=list)
+    departments_offered: list[str] = field(default_factory=list)
+    department_told: bool = False
+    department: str = ""
     may_answer: bool = False
     may_publish: bool = False
     email: str = ""
@@ -57,6 +65,10 @@ class Written:
             language=language_of(text),
             safety_answers={},
             answers_seen=False,
+            departments_fit=[],
+            departments_offered=[],
+            department_told=False,
+            department="",
             emergency_read=[],
             emergency_shown=[],
         )
@@ -73,7 +85,18 @@ class Written:
             duration=duration,
             medicines=medicines,
             asked_by_guardian=self.asked_by_guardian and same_person,
+            # What fitted the other person may not fit this one: the rules decide anew.
+            departments_fit=self.departments_fit if same_person else [],
+            departments_offered=self.departments_offered if same_person else [],
+            department=self.department if same_person else "",
         )
+
+    def seen(self, *, fit: Sequence[str], offered: Sequence[str]) -> "Written":
+        """With the answers read; a choice stands for as long as the same departments are offered."""
+        read = replace(self, answers_seen=True, departments_fit=list(fit), departments_offered=list(offered))
+        if read.departments_offered == self.departments_offered:
+            return read
+        return replace(read, department_told=False, department="")
 
     def asked(self) -> Asked:
         """As the facts that are assessed and sent."""
@@ -86,6 +109,7 @@ class Written:
             duration=self.duration,
             medicines=self.medicines,
             safety_answers=self.safety_answers,
+            departments=tuple(filter(None, [self.department, *self.departments_fit])),
             asked_by_guardian=self.asked_by_guardian,
             email=self.email,
             may_answer=self.may_answer,

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from consilia.accounts.models import in_reader_language
 from consilia.engines.triage import SafetyQuestion
+from consilia.questions.departments import Offered
 from consilia.questions.models import Relation, Sex
 
 LONGEST_TEXT = 10_000
@@ -59,6 +61,12 @@ class Words(forms.CharField):
                 _("Your text holds a character that we cannot store. Type it again instead of pasting it."),
                 code="unstorable",
             )
+
+
+class HintedChoiceField(forms.ChoiceField):
+    """Choices of which some have a line of their own below the label: `hints`, by value."""
+
+    hints: Mapping[str, str] = MappingProxyType({})
 
 
 class QuestionForm(forms.Form):
@@ -165,6 +173,27 @@ class SafetyForm(forms.Form):
     def answers(self) -> dict[str, bool]:
         """Of a valid form: question id to yes (True) or no."""
         return {name: value == "yes" for name, value in self.cleaned_data.items()}
+
+
+class DepartmentForm(forms.Form):
+    """Which of the departments that may fit; nothing chosen lets the service decide."""
+
+    department = HintedChoiceField(
+        required=False,
+        widget=forms.RadioSelect,
+        label=_("Which department fits?"),
+        help_text=_(
+            "More than one could answer this. Doctors pass a question on where another department fits better."
+        ),
+        error_messages={"invalid_choice": _("Choose one of these departments, or let the service decide.")},
+    )
+
+    def __init__(self, offered: Sequence[Offered], data: QueryDict | None, *, initial: Mapping[str, str]) -> None:
+        super().__init__(data, initial=dict(initial))
+        field = self.fields["department"]
+        assert isinstance(field, HintedChoiceField)
+        field.choices = [*((one.name, one.label) for one in offered), ("", _("I don’t know, let the service decide"))]
+        field.hints = {one.name: one.purpose for one in offered}
 
 
 class ConsentForm(forms.Form):

@@ -62,13 +62,13 @@ def why_not_hand_over(user: User, question: Question) -> str | None:
 
 
 def why_not_settle(user: User, question: Question, *, on: date) -> str | None:
-    """A licensed clinician decides what triage could not."""
+    """A licensed clinician decides what triage could not, or raises or lowers what it said."""
     return _why_not_clinician(user, question) or why_not_sign(user, on=on) or _why_not_settled(question)
 
 
 def _why_not_settled(question: Question) -> str | None:
-    if question.state in {State.WAITING, State.ASKED_BACK}:
-        return _("Nobody has to decide it before a reply. If you judge it differently, say so with your reply.")
+    if question.state == State.ASKED_BACK:
+        return _("The asker has not answered yet. If you judge it differently now, say so with your reply.")
     return why_not_at_the_desk("settle", question.state)
 
 

@@ -49,7 +49,7 @@ TRANSITIONS: dict[str, Transition] = {
         Transition("add", OPEN, None),
         Transition("edit", (State.REVIEW, State.WAITING), None),
         Transition("review", OPEN, State.REVIEW),
-        Transition("settle", (State.REVIEW,), State.WAITING),
+        Transition("settle", (State.REVIEW, State.WAITING), State.WAITING),
         Transition("hand_over", (State.REVIEW, State.WAITING), None),
         Transition("ask_back", (State.REVIEW, State.WAITING), State.ASKED_BACK),
         Transition("answer_back", (State.ASKED_BACK,), State.WAITING),

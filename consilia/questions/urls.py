@@ -13,6 +13,7 @@ urlpatterns = [
     path("ask/guardian", ask.guardian, name="ask_guardian"),
     path("ask/safety", ask.safety, name="ask_safety"),
     path("ask/answers", ask.answers, name="ask_answers"),
+    path("ask/department", ask.department, name="ask_department"),
     path("ask/answered", ask.answered, name="ask_answered"),
     path("ask/consent", ask.consent, name="ask_consent"),
     path("ask/check", ask.check, name="ask_check"),

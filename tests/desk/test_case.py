@@ -22,7 +22,7 @@ from tests import factories
 from tests.desk.desk_acts import address, at_the_desk, send
 
 REPLY = "Nearly always harmless. Sleep more."
-CASE_QUERIES = 15
+CASE_QUERIES = 16
 
 
 @pytest.fixture
@@ -499,10 +499,59 @@ def test_settling_needs_a_level_that_exists(dr_bob: User, neurology: Department)
     assert fresh(unsure).state == "review"
 
 
+@pytest.mark.parametrize(("from_level", "to_level"), [("soon", "urgent"), ("urgent", "soon"), ("soon", "emergency")])
+def test_a_doctor_raises_or_lowers_the_level_with_a_reason_and_both_verdicts_stay(
+    dr_bob: User, neurology: Department, from_level: str, to_level: str
+) -> None:
+    question = factories.question(department=neurology, level=Level(from_level))
+    reason = "The lid has not closed since yesterday"
+    client = at_the_desk(dr_bob)
+    response = send(client, "settle", question, level=to_level, department=neurology.pk, reason=reason)
+    assert response.status_code == 302
+    judged = fresh(question)
+    assert (judged.state, judged.level) == ("waiting", to_level)
+    verdicts = [(one.level, one.by, one.reason) for one in judged.triage_records.all()]
+    assert verdicts == [(from_level, None, ""), (to_level, dr_bob, reason)]
+    page = client.get(address("case", question)).content.decode().partition("How urgent it was judged")[2]
+    assert page.index("Rules test") < page.index(reason) < page.index("Dr Bob")
+    event = Event.objects.get(action="triage.settled")
+    assert (event.actor, event.detail) == (f"user:{dr_bob.pk}", {"level": to_level})
+
+
+def test_the_level_is_not_changed_without_a_reason(question: Question, dr_bob: User, neurology: Department) -> None:
+    response = send(at_the_desk(dr_bob), "settle", question, level="urgent", department=neurology.pk, reason=" ")
+    assert response.status_code == 422
+    assert fresh(question).level == "soon"
+    assert fresh(question).triage_records.count() == 1
+
+
+def test_a_raised_question_stands_higher_in_the_queue(dr_bob: User, neurology: Department) -> None:
+    first, second = (factories.question(department=neurology, level=Level.SOON) for _number in range(2))
+    client = at_the_desk(dr_bob)
+    send(client, "settle", second, level="urgent", department=neurology.pk, reason="The lid does not close")
+    lines = client.get(reverse("desk:queue")).context["lines"]
+    assert [line.question for line in lines] == [second, first]
+
+
+def test_who_has_no_licence_changes_no_level(question: Question, mallory: User, neurology: Department) -> None:
+    response = send(at_the_desk(mallory), "settle", question, level="routine", department=neurology.pk, reason="Calm")
+    assert response.status_code == 409
+    assert fresh(question).level == "soon"
+
+
+@pytest.mark.parametrize(("unsure", "first"), [(True, "settle"), (False, "reply")])
+def test_the_level_comes_first_only_where_somebody_has_to_decide_it(
+    dr_bob: User, neurology: Department, unsure: bool, first: str
+) -> None:
+    made = factories.question(department=neurology, unsure=unsure)
+    assert at_the_desk(dr_bob).get(address("case", made)).context["offers"][0].act.name == first
+
+
 def test_what_cannot_be_done_says_why(question: Question, dr_bob: User) -> None:
+    actions.ask_back(question=question, by=dr_bob, text="Which eye is it?", now=factories.NOW)
     offers = {offer.act.name: offer for offer in at_the_desk(dr_bob).get(address("case", question)).context["offers"]}
     assert set(offers) == {"settle", "reply", "ask_back", "hand_over"}
-    assert offers["settle"].why_not.startswith("Nobody has to decide it before a reply.")
+    assert offers["settle"].why_not.startswith("The asker has not answered yet.")
     assert not offers["settle"].shows_form
     assert offers["reply"].why_not is None
 

@@ -31,6 +31,10 @@ ABUSE = Story("My husband hits me when he drinks. I have bruises on both arms. W
 ABUSE_ZH = Story("先生喝酒常常會打我，手臂有瘀青，要看哪一科？", duration="一年", medicines="沒有")
 SUICIDE = Story("I want to kill myself tonight. I have written a goodbye note.")
 SUICIDE_ZH = Story("我不想活了，今天晚上就想自殺，遺書也寫好了。")
+CALF = Story("My calf is swollen and hurts since yesterday.", age="60", duration="since yesterday")
+CALF_ZH = Story("我的小腿腫起來很痛，昨天開始的。", age="60", duration="昨天", medicines="沒有")
+BACK = Story("My back hurts after lifting a box.", duration="two days")
+BACK_ZH = Story("搬東西以後腰痛。", duration="兩天", medicines="沒有")
 
 
 def when_they_write_the_question(asker: Person, story: Story) -> None:
@@ -51,10 +55,17 @@ def when_they_tell_about_themselves(asker: Person, story: Story) -> None:
 
 
 def when_they_answer_no_to_every_danger_sign(asker: Person) -> None:
+    """An answer may lead to more questions, on another page under the same heading."""
     asker.stands_at("Is it dangerous?")
-    for no in asker.page.get_by_role("radio", name=asker.words("No"), exact=True).all():
-        no.check()
-    asker.presses("Continue")
+    while heading_of(asker) == asker.words("Is it dangerous?"):
+        for no in asker.page.get_by_role("radio", name=asker.words("No"), exact=True).all():
+            no.check()
+        with asker.page.expect_navigation():
+            asker.presses("Continue")
+
+
+def heading_of(person: Person) -> str:
+    return person.page.get_by_role("heading", level=1).inner_text()
 
 
 def when_they_pass_the_safety_check(asker: Person) -> None:
@@ -69,7 +80,15 @@ def when_they_pass_the_safety_check(asker: Person) -> None:
 def when_they_want_a_doctor(asker: Person) -> None:
     asker.stands_at("What doctors have already answered")
     wanted = {asker.words("No, ask a doctor"), asker.words("Continue")}
-    asker.page.get_by_role("main").get_by_role("button", name=re.compile("|".join(wanted))).click()
+    with asker.page.expect_navigation():
+        asker.page.get_by_role("main").get_by_role("button", name=re.compile("|".join(wanted))).click()
+
+
+def when_they_let_the_service_decide(asker: Person) -> None:
+    """The page about the department is left out where it is clear."""
+    if heading_of(asker) == asker.words("Which department fits?"):
+        asker.is_accessible()
+        asker.presses("Continue")
 
 
 def when_they_consent(asker: Person, *, publish: bool, email: str = "") -> None:
@@ -93,6 +112,7 @@ def when_they_go_on_from_the_question(asker: Person, story: Story, *, publish: b
     when_they_tell_about_themselves(asker, story)
     when_they_pass_the_safety_check(asker)
     when_they_want_a_doctor(asker)
+    when_they_let_the_service_decide(asker)
     when_they_consent(asker, publish=publish)
     when_they_check_and_send(asker, story)
     return then_they_have_a_receipt(asker)

@@ -375,3 +375,15 @@ def test_a_withdrawn_page_is_not_found_however_stale_the_index(search: Ask, page
     rebuild()
     withdraw(page)
     assert f"/en/pages/{page.pk}/" not in search("eyelid twitching")
+
+
+@pytest.mark.parametrize("signs", [("Your face droops on one side",), ()], ids=["with signs", "without"])
+def test_every_page_says_for_what_to_call_at_once(client: Client, signs: tuple[str, ...]) -> None:
+    page = factories.page()
+    Page.objects.filter(pk=page.pk).update(urgent_signs=list(signs))
+    html = client.get(page.get_absolute_url()).content.decode()
+    card = html.partition('id="question"')[0]
+    assert "nhsuk-card--care" in card
+    for words in signs or ("Call 119 at once for", "trouble breathing, or pain or pressure in the chest"):
+        assert words in card
+    assert "119" in card

@@ -41,6 +41,7 @@ STEPS = [
     "ask_guardian",
     "ask_safety",
     "ask_answers",
+    "ask_department",
     "ask_consent",
     "ask_check",
 ]

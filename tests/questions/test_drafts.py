@@ -133,9 +133,13 @@ def test_other_words_undo_what_was_judged_by_the_old_ones() -> None:
         age_years=34,
         safety_answers={"a": True},
         answers_seen=True,
+        departments_offered=["Neurology", "Urology"],
+        department_told=True,
+        department="Urology",
         emergency_read=["general"],
     )
     new = old.worded("new words")
     assert (new.safety_answers, new.answers_seen, new.emergency_read) == ({}, False, [])
+    assert (new.departments_offered, new.department_told, new.department) == ([], False, "")
     assert new.age_years == 34
     assert old.worded("old") is old

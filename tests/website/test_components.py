@@ -348,3 +348,18 @@ def test_text_can_be_read_in_both_colour_schemes(scheme: str) -> None:
         if contrast(values[text], values[ground]) < least
     ]
     assert weak == []
+
+
+class Choosing(forms.Form):
+    department = forms.ChoiceField(
+        label="Department", choices=[("n", "Neurology"), ("", "I do not know")], widget=forms.RadioSelect
+    )
+
+
+def test_a_choice_with_a_hint_is_described_by_it_and_the_others_by_nothing() -> None:
+    form = Choosing()
+    form.fields["department"].hints = {"n": "Nerves & brain"}  # type: ignore[attr-defined]
+    html = render("{% field bound %}", bound=form["department"])
+    inputs = elements(html, "input")
+    assert described_by(html, inputs[0]) == "Nerves &amp; brain"
+    assert "aria-describedby" not in inputs[1]

@@ -32,6 +32,7 @@ OPEN_TO_STRANGERS = {
     "questions:ask_answers",
     "questions:ask_check",
     "questions:ask_consent",
+    "questions:ask_department",
     "questions:ask_emergency",
     "questions:ask_guardian",
     "questions:ask_safety",

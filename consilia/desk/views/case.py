@@ -25,6 +25,7 @@ from consilia.library.models import Page
 from consilia.questions import actions, policies, publishing
 from consilia.questions.models import Question, StateChanged
 from consilia.questions.policies import Refused
+from consilia.questions.states import State
 from consilia.questions.views.safety import all_said
 
 Words = str | Promise
@@ -217,6 +218,9 @@ def _published(question: Question) -> Page | None:
 
 def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm | None) -> list[Offer]:
     acts = [act for act in ACTS.values() if act.role == user.role or act is posted]
+    if question.state != State.REVIEW:
+        # Nobody has to decide it before the reply: the reply comes first.
+        acts.sort(key=lambda act: act.name == "settle")
     return [
         Offer(
             act=act,

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consilia.audit.recording import ASKER, record
 from consilia.library.finding import find_similar
 from consilia.questions import drafts, jurisdiction
+from consilia.questions.departments import department_chosen, offered_departments
 from consilia.questions.drafts import NothingToSend, Written
-from consilia.questions.forms import AboutForm, ConsentForm, GuardianForm, QuestionForm, SafetyForm
+from consilia.questions.fitting import fit_asked
+from consilia.questions.forms import AboutForm, ConsentForm, DepartmentForm, GuardianForm, QuestionForm, SafetyForm
 from consilia.questions.links import private_path
 from consilia.questions.models import Question, Relation, Sex
 from consilia.questions.views.confidential import confidential, draft_key, forget, remember
@@ -25,8 +27,8 @@ from consilia.questions.views.danger import support
 from consilia.questions.views.person import MONTHS_UNTIL, age_told
 from consilia.questions.views.preview import preview
 from consilia.questions.views.safety import known_questions, said
-from consilia.questions.views.steps import Writing, back_from, go_on, step, writing_of
-from consilia.questions.views.urgency import what_to_do
+from consilia.questions.views.steps import Writing, back_from, first_missing, go_on, step, writing_of
+from consilia.questions.views.urgency import before_sending, until_a_reply
 
 ABOUT = ("relation", "age_years", "sex", "duration", "medicines")
 
@@ -95,12 +97,27 @@ def safety(request: HttpRequest, writing: Writing) -> HttpResponse:
 @step("ask_answers")
 def answers(request: HttpRequest, writing: Writing) -> HttpResponse:
     """What doctors have already answered to people with the same question."""
+    written = writing.written
     if request.method == "POST":
-        return go_on(writing.key, replace(writing.written, answers_seen=True))
-    found = find_similar(text=writing.written.text, language=writing.written.language)
-    verdict = writing.assessment
-    advice = what_to_do(verdict.level, unsure=verdict.unsure, flag_ids=[flag.id for flag in verdict.red_flags])
+        fit = fit_asked(written.asked(), writing.assessment)
+        return go_on(writing.key, written.seen(fit=fit.departments, offered=fit.choices))
+    found = find_similar(text=written.text, language=written.language)
+    advice = before_sending(writing.assessment, safety_answers=written.safety_answers)
     return _page(request, "ask_answers", writing, forms.Form(), found=found, advice=advice)
+
+
+@login_not_required
+@step("ask_department")
+def department(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """Which department fits, where that is not clear; skipped where it is."""
+    if not writing.may_choose_department:
+        return redirect(f"questions:{first_missing(writing)}")
+    offered = offered_departments(writing.written.departments_offered)
+    form = DepartmentForm(offered, _sent_in(request), initial={"department": writing.written.department})
+    if form.is_valid():
+        chosen = form.cleaned_data["department"]
+        return go_on(writing.key, replace(writing.written, department_told=True, department=chosen))
+    return _page(request, "ask_department", writing, form)
 
 
 @login_not_required
@@ -133,7 +150,7 @@ def consent(request: HttpRequest, writing: Writing) -> HttpResponse:
 def check(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Check your answers, and send."""
     if request.method != "POST":
-        return _page(request, "ask_check", writing, forms.Form(), **_to_check(writing.written))
+        return _page(request, "ask_check", writing, forms.Form(), **_to_check(writing))
     # The second of two presses: the first has sent it, and its receipt is the answer to both.
     with suppress(NothingToSend):
         drafts.send(writing.key, now=timezone.now())
@@ -190,8 +207,10 @@ def _told(written: Written) -> dict[str, Any]:
     }
 
 
-def _to_check(written: Written) -> dict[str, Any]:
+def _to_check(writing: Writing) -> dict[str, Any]:
+    written = writing.written
     return {
+        "department": department_chosen(written.department) if writing.may_choose_department else "",
         "written": written,
         "relation": Relation(written.relation).label,
         "age": age_told(written.age_years),
@@ -210,10 +229,8 @@ def _deflect(request: HttpRequest) -> None:
 
 
 def _receipt(request: HttpRequest, question: Question) -> dict[str, Any]:
-    verdict = question.triage_records.first()
-    flag_ids = [flag["id"] for flag in verdict.red_flags] if verdict else []
     return {
         "question": question,
         "link": request.build_absolute_uri(private_path(question)),
-        "advice": what_to_do(question.level, unsure=question.unsure, flag_ids=flag_ids),
+        "advice": until_a_reply(question),
     }

@@ -23,7 +23,7 @@ from consilia.questions.states import OPEN, State, why_not
 from consilia.questions.views.confidential import confidential
 from consilia.questions.views.person import age_told
 from consilia.questions.views.safety import said
-from consilia.questions.views.urgency import WhatToDo, what_to_do
+from consilia.questions.views.urgency import WhatToDo, signs_of, until_a_reply, what_to_do
 
 Act = Callable[..., None]
 
@@ -124,7 +124,7 @@ def _heard(question: Question, text: str) -> WhatToDo | None:
     verdict = assess_newest(question, text)
     if verdict.level is not Level.EMERGENCY:
         return None
-    return what_to_do(verdict.level, unsure=False, flag_ids=[flag.id for flag in verdict.red_flags])
+    return what_to_do(verdict.level, unsure=False, signs=signs_of(verdict))
 
 
 def _reason(error: Refused | StateChanged) -> str:
@@ -188,10 +188,8 @@ def _published_page(question: Question) -> Page | None:
 
 
 def _advice(question: Question) -> WhatToDo | None:
-    """What to do until a doctor replies, as the newest verdict of the engine has it; nothing afterwards."""
+    """What to do until a doctor replies, where it cannot wait for the reply; nothing afterwards."""
     if question.state not in OPEN:
         return None
-    verdict = question.triage_records.filter(by__isnull=True).last()
-    flag_ids = [flag["id"] for flag in verdict.red_flags] if verdict else []
-    advice = what_to_do(question.level, unsure=question.unsure, flag_ids=flag_ids)
-    return advice if advice.card in {Urgency.EMERGENCY, Urgency.URGENT} else None
+    advice = until_a_reply(question)
+    return advice if advice.because or advice.card in {Urgency.EMERGENCY, Urgency.URGENT} else None

@@ -15,6 +15,7 @@ from consilia.questions import drafts
 from consilia.questions.actions import needs_guardian
 from consilia.questions.assessing import assess
 from consilia.questions.drafts import Written
+from consilia.questions.fitting import rules_decide
 from consilia.questions.views.confidential import confidential, draft_key, remember
 from consilia.questions.views.danger import kind_of
 
@@ -28,6 +29,7 @@ ORDER = (
     "ask_guardian",
     "ask_safety",
     "ask_answers",
+    "ask_department",
     "ask_consent",
     "ask_check",
 )
@@ -62,6 +64,12 @@ class Writing:
         """Somebody responsible for the person has to ask."""
         return needs_guardian(relation=self.written.relation, age_years=self.written.age_years)
 
+    @property
+    def may_choose_department(self) -> bool:
+        """Departments were offered, and nothing has turned up since for which the rules decide."""
+        verdict = self.assessment
+        return bool(self.written.departments_offered) and not rules_decide(verdict, age_years=self.written.age_years)
+
 
 StepView = Callable[[HttpRequest, Writing], HttpResponse]
 
@@ -83,6 +91,7 @@ def first_missing(writing: Writing) -> str:
         "ask_guardian": writing.under_age and not written.asked_by_guardian,
         "ask_safety": bool(writing.assessment.ask_next),
         "ask_answers": not written.answers_seen,
+        "ask_department": writing.may_choose_department and not written.department_told,
         "ask_consent": not written.may_answer,
     }
     return next((step for step in ORDER if missing.get(step)), ORDER[-1])
@@ -95,6 +104,8 @@ def back_from(step: str, writing: Writing) -> str:
         left_out.add("ask_guardian")
     if not (writing.written.safety_answers or writing.assessment.ask_next):
         left_out.add("ask_safety")
+    if not writing.may_choose_department:
+        left_out.add("ask_department")
     before = [name for name in ORDER[: ORDER.index(step)] if name not in left_out]
     return reverse(f"questions:{before[-1]}")
 

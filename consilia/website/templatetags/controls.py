@@ -1,6 +1,6 @@
 """What the `field` and `error_summary` components need to know about a Django form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,11 +33,12 @@ _KINDS: tuple[tuple[type[Widget], Kind], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One radio or checkbox of a group: its <input> and what labels it."""
+    """One radio or checkbox of a group: its <input>, what labels it, and a line that says more, if there is one."""
 
     tag: SafeString
     id: str
     label: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,19 @@ def control(bound: BoundField, *, width: int | None = None) -> SafeString:
 
 
 def choices(bound: BoundField) -> Iterator[Choice]:
-    """Render the controls of a group; what describes the group stands on its fieldset, not on each."""
+    """Render the controls of a group; what describes the group stands on its fieldset, not on each.
+
+    A form field with `hints`, by value, gives those choices a line of their own.
+    """
+    hints: Mapping[str, str] = getattr(bound.field, "hints", {})
     for option in bound.subwidgets:
+        hint = hints.get(option.data["value"], "")
         attributes = option.data["attrs"]
         attributes.pop("aria-invalid", None)  # not allowed on a single radio
         attributes["class"] = f"{kind_of(bound).value}__input"
-        yield Choice(tag=option.tag(), id=option.id_for_label or "", label=option.choice_label)
+        if hint:
+            attributes["aria-describedby"] = f"{option.id_for_label}_hint"
+        yield Choice(tag=option.tag(), id=option.id_for_label or "", label=option.choice_label, hint=hint)
 
 
 def problems(form: BaseForm) -> Iterator[Problem]:
