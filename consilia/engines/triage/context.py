@@ -17,6 +17,8 @@ _HAN_REACHED = 12
 # No cue farther back than this is looked at: seven words and the cue itself are shorter.
 _FARTHEST = 200
 _HAN_STOP = re.compile(r"會|還|又|就|開始|越來越|變得|(?<![沒也])有|直到")
+# "no pain just sweaty": here the negation is over.
+_STOP = re.compile(r"(?<![a-z])(?:just|only|instead|simply)(?![a-z])")
 _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
 # "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
 _OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didnt|hardly|barely)(?![a-z])")
@@ -168,7 +170,7 @@ class _Reader:
     def _reaches(gap: str) -> bool:
         if any("\u4e00" <= character <= "\u9fff" for character in gap) or not gap:
             return len(gap) <= _HAN_REACHED and not _HAN_STOP.search(gap)
-        return len(gap.split()) <= _WORDS_REACHED
+        return len(gap.split()) <= _WORDS_REACHED and not _STOP.search(gap)
 
     def _in_negated_list(self, hit: Hit, number: int) -> bool:
         """ "no fever, cough or rash": short items after a negated one, closed by "or"; and lists with 、."""

@@ -65,7 +65,7 @@ _HAN_BABY_MONTHS = re.compile(
 _HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|歲)")
 _TEMPERATURE = re.compile(
     r"(?<![\d.])(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
-    r"(?![\d/]|\.\d| ?(?:week|wk|year|yr|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
+    r"(?![\d/]|\.\d| ?[mf](?![a-z])| ?(?:week|wk|year|yr|yo|y/o|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
 )
 _PRECISE_TEMPERATURE = re.compile(r"(?<![\d./])(3[89]\.\d|4[01]\.\d)(?![\d/%]| ?(?:kg|cm|mg|ml|mm|week|bmi))")
 _FAHRENHEIT = re.compile(
@@ -79,13 +79,13 @@ _HAN_TEMPERATURE = re.compile(r"(三十[四五六七八九]|四十[一二]?)(?:�
 _PRESSURE = re.compile(r"(?<![\d/.])(\d{2,3}) ?(?:/|over|\\) ?(\d{2,3})(?![\d/])")
 _UPPER = re.compile(r"(?:systolic|收縮壓|血壓|blood pressure|bp)[^\d,。]{0,12}(\d{2,3})(?![\d.])")
 _OXYGEN = re.compile(r"(?:spo2|o2 ?sats?|sats?|saturation|oxygen(?: level| sat\w*)?|血氧)[^\d,。]{0,14}(\d{2,3}) ?%?")
-_SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?")
-_SUGAR_UNIT = re.compile(_N + r" ?(mmol|mg/? ?dl)")
+_SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?(?! ?/ ?mol)")
+_SUGAR_UNIT = re.compile(_N + r" ?(mmol(?! ?/ ?mol)|mg/? ?dl)")
 _PULSE = re.compile(
-    r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart (?:is|was|at|beating|going|racing))[^\d,。]{0,16}(\d{2,3})"
+    r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart(?! (?:failure|attack|disease|valve|trouble)))[^\d,。]{0,16}(\d{2,3})"
     r"(?![\d./]| ?(?:mg|mcg|ml|kg|year|week|month|day|hour|min(?!ute beats)))|(\d{2,3}) ?(?:bpm|beats)"
 )
-_BREATHS = re.compile(r"(?:breath\w*|resp\w*|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")
+_BREATHS = re.compile(r"(?:breath\w*|resp\w*|(?<![a-z])rr|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")
 _GESTATION = re.compile(
     _NUM
     + r" ?(?:weeks?|wks?|w)(?: [a-z]+){0,2} (?:pregnan\w*|gestation|preggo)|pregnant[^.\d。]{0,20}?"
@@ -185,7 +185,7 @@ def _celsius(value: float) -> float:
 
 def _temperatures(text: str) -> Iterator[Reading]:
     yield from _read(_PRECISE_TEMPERATURE, text, "temp", _same)
-    if re.search(r"fever|temp|°|degree|hot|發燒|燒|體溫|度|℃|vaccin|\dc(?![a-z])", text):
+    if re.search(r"fever|temp|°|degree|hot|發燒|燒|體溫|度|℃|vaccin|\d ?c(?![a-z])", text):
         yield from _read(_TEMPERATURE, text, "temp", _same)
     yield from _read(_FAHRENHEIT, text, "temp", _celsius)
     yield from _read(_FEVER_OF, text, "temp", _celsius)

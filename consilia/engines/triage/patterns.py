@@ -17,7 +17,7 @@ _OPTIONAL_LETTER = re.compile(r"([^)])\?")
 _NO_NEGATION = r"(?!(?:no|not|without|isnt|arent|wasnt|never|nor|dont|doesnt|but|however|although)(?![a-z]))"
 # 不 begins many words that deny nothing: 不停 (without end), 不出 (cannot get out).
 _HARMLESS_HAN = "停|斷|止|住|了|起|到|出|清|動|知|小心|對|舒服|能|下|見|久|太|管|得|適|省|時|明|醒|穩"
-_NO_NEGATION_HAN = rf"(?!沒有|沒|無(?!力|法)|不(?!{_HARMLESS_HAN})|並未|否認|但|可是)"
+_NO_NEGATION_HAN = rf"(?!沒有|沒|無(?!力|法)|不(?!{_HARMLESS_HAN})|並?未(?!來)|否認|但|可是)"
 _GAPS = {
     ("en", ".."): rf"(?: {_NO_NEGATION}[^ .,;:!?。\n]+){{0,4}} ",
     ("en", "..."): rf"(?:[ ,]+{_NO_NEGATION}[^ .,;:!?。\n]+){{0,8}}[ ,]+",

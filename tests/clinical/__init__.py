@@ -1,0 +1,1 @@
+"""Messages by writers who had not seen the rules, and what triage makes of them."""

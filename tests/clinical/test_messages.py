@@ -1,0 +1,76 @@
+"""What triage makes of messages whose writers had not seen its rules; README.md says which sets its authors then read.
+
+The floors are what was reached, less a little: a change of a rule may not undo it unnoticed.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from consilia.engines.triage import Facts, Level, assess
+
+MESSAGES = Path(__file__).with_name("messages")
+READ = ("rambling-en", "vignettes-en", "one-line-en", "forum-zh-Hant", "short-zh-Hant", "carers-en")
+READ += ("contrast-a-en", "contrast-b-en", "contrast-zh-Hant", "mixed-en", "mixed-zh-Hant")
+UNREAD = ("exam-en", "exam-zh-Hant")
+URGENT = Level.URGENT.rank
+
+
+class Judged(NamedTuple):
+    """A message's level as its writer has it, and as triage does; whether a right department is among the three."""
+
+    id: str
+    meant: Level
+    found: Level
+    department: bool
+
+
+@cache
+def judged(name: str) -> tuple[Judged, ...]:
+    lines = (MESSAGES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return tuple(map(judge, map(json.loads, lines)))
+
+
+def judge(row: dict[str, object]) -> Judged:
+    verdict = assess(str(row["text"]), facts=Facts(age=row["age"], sex=row["sex"]))  # type: ignore[arg-type]
+    wanted = set(row["gold_departments"])  # type: ignore[call-overload]
+    right = bool(wanted & set(verdict.departments))
+    return Judged(str(row["id"]), Level(str(row["gold_level"])), verdict.level, right)
+
+
+def missed(rows: tuple[Judged, ...]) -> list[str]:
+    return [row.id for row in rows if row.meant is Level.EMERGENCY and row.found is not Level.EMERGENCY]
+
+
+def share(rows: list[Judged], found: int) -> float:
+    return found / len(rows)
+
+
+@pytest.mark.parametrize("name", [*READ, *UNREAD])
+def test_emergencies_are_found(name: str) -> None:
+    emergencies = [row for row in judged(name) if row.meant is Level.EMERGENCY]
+    least = 0.95 if name in READ else 0.92
+    assert share(emergencies, len(emergencies) - len(missed(judged(name)))) >= least, missed(judged(name))
+
+
+@pytest.mark.parametrize("name", [*READ, *UNREAD])
+def test_hardly_an_emergency_is_told_that_it_can_wait_for_days(name: str) -> None:
+    emergencies = [row for row in judged(name) if row.meant is Level.EMERGENCY]
+    calm = [row.id for row in emergencies if row.found.rank < URGENT]
+    assert share(emergencies, len(calm)) <= 0.06, calm
+
+
+@pytest.mark.parametrize("name", [*READ, *UNREAD])
+def test_few_calm_messages_are_called_an_emergency(name: str) -> None:
+    calm = [row for row in judged(name) if row.meant.rank < URGENT]
+    false = [row.id for row in calm if row.found is Level.EMERGENCY]
+    assert share(calm, len(false)) <= 0.09, false
+
+
+@pytest.mark.parametrize("name", [*READ, *UNREAD])
+def test_a_right_department_is_among_the_three(name: str) -> None:
+    rows = list(judged(name))
+    assert share(rows, sum(row.department for row in rows)) >= 0.88
