@@ -75,15 +75,11 @@ def concepts_of(lines: Iterable[tuple[Term, ...]]) -> set[str]:
     return {name for line in lines for term in line for name in term.concepts}
 
 
-# What the engine itself asks of a message, beside the rules and the alarms: alarms.py and assess.py.
-JUDGED_BY_CODE = {"unwell"}
-
-
 def test_every_concept_is_used_by_some_rule_alarm_or_safety_question() -> None:
     used = {name for rule in rulebook() for name in concepts_of(rule.lines)}
     used |= {name for alarm in alarms() for name in concepts_of(alarm.lines)}
     used |= {name for complaint in table("questions.toml")["complaint"].values() for name in complaint["concepts"]}
-    assert set(lexicon().kinds) - used == JUDGED_BY_CODE
+    assert set(lexicon().kinds) - used == set()
 
 
 def test_no_rule_alarm_or_qualifier_names_a_concept_that_does_not_exist() -> None:
