@@ -13,8 +13,10 @@ import pytest
 from consilia.engines.triage import Facts, Level, assess
 
 MESSAGES = Path(__file__).with_name("messages")
-READ = ("rambling-en", "vignettes-en", "one-line-en", "forum-zh-Hant", "short-zh-Hant", "carers-en")
-READ += ("contrast-a-en", "contrast-b-en", "contrast-zh-Hant", "mixed-en", "mixed-zh-Hant")
+READ = (
+    *("rambling-en", "vignettes-en", "one-line-en", "forum-zh-Hant", "short-zh-Hant", "carers-en"),
+    *("contrast-a-en", "contrast-b-en", "contrast-zh-Hant", "mixed-en", "mixed-zh-Hant"),
+)
 UNREAD = ("exam-en", "exam-zh-Hant")
 URGENT = Level.URGENT.rank
 

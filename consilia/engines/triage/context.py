@@ -23,6 +23,7 @@ _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
 # "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
 _OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didnt|hardly|barely)(?![a-z])")
 _LIST_WORDS = 4
+_MADE_UP = frozenset({"study", "fiction", "information"})
 # How many clauses an "ages ago" reaches: a long letter comes back to today without saying so.
 _CLAUSES_TOLD = 4
 _SUMS_UP = re.compile(
@@ -81,6 +82,8 @@ class _Reader:
         for name, start, end in sorted(set(_cue_index().matches(text))):
             self._cues.setdefault(name, []).append((start, end))
         self._longest = {name: max(end - start for start, end in spans) for name, spans in self._cues.items()}
+        # "Nobody is ill" beside a course, an exam or a novel: the whole letter is about nobody.
+        self._nobody = "nobody_ill" in self._cues and not self._cues.keys().isdisjoint(_MADE_UP)
 
     def contexts(self, hit: Hit) -> Iterator[str]:
         number = self._clauses.number_at(hit.start)
@@ -97,7 +100,7 @@ class _Reader:
             yield "pet"
         # "What are the signs" is a question; "is it true, it began an hour ago" is not. An exam's is one always.
         asks = self._inside("information", *sentence) and not self._inside("present", *sentence)
-        if asks or self._inside("study", *sentence):
+        if asks or self._nobody or self._inside("study", *sentence):
             yield "information"
         if self._before(hit, "worry", sentence[0]):
             yield "worry"

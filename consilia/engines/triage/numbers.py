@@ -64,7 +64,7 @@ _HAN_BABY_MONTHS = re.compile(
 )
 _HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|歲)")
 _TEMPERATURE = re.compile(
-    r"(?<![\d.])(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
+    r"(?<![\d.])(?<!im )(?<!am )(?<!age )(?<!aged )(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
     r"(?![\d/]|\.\d| ?[mfk](?![a-z])| ?(?:week|wk|year|yr|yo|y/o|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
 )
 _PRECISE_TEMPERATURE = re.compile(r"(?<![\d./])(3[89]\.\d|4[01]\.\d)(?![\d/%]| ?(?:kg|cm|mg|ml|mm|week|bmi))")
