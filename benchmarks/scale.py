@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -32,7 +32,7 @@ from benchmarks.timing import T, each_ms, percentile
 from consilia.engines.retrieval import lexical, terms, vectors
 from consilia.engines.retrieval.building import GenerationWriter
 from consilia.engines.retrieval.encoding import shipped_encoder
-from consilia.engines.retrieval.passages import NO_FILTERS
+from consilia.engines.retrieval.passages import NO_FILTERS, Passage
 from consilia.engines.retrieval.searching import search
 from consilia.engines.retrieval.vectors import Rows, VectorFile, quantised, sort_into_lists
 
@@ -52,6 +52,9 @@ NOISE: Final = 0.02
 LISTS_READ: Final = (16, 32, 64, 128)
 BOTH: Final = "words and meaning"
 WORDS: Final = "words alone"
+ONE_LINE: Final = "words alone, one line"
+LINE: Final = 80
+"""Characters of a record of one line."""
 PICTURE: Final = Path(__file__).with_name("scale.svg")
 
 
@@ -159,8 +162,11 @@ def _grow(size: int, folder: Path, real: NDArray[np.float32], here: dict[str, Ca
     grown = Grown(size)
     ours, lines = folder / "ours", folder / "terms.txt"
     if size <= UPTO:
-        grown.records_a_second[WORDS] = _build_words(size, folder / "words")
-    grown.records_a_second[BOTH] = _build(size, ours, Given(real))
+        made = list(_progress(texts.records(size), size, "making records"))
+        grown.records_a_second[WORDS] = _build_words(made, folder / "words")
+        lines_only = [replace(one, question=one.question[:LINE], replies=()) for one in made]
+        grown.records_a_second[ONE_LINE] = _build_words(lines_only, folder / "line")
+    grown.records_a_second[BOTH] = _build(texts.records(size), size, ours, Given(real))
     began = time.perf_counter()
     sort_into_lists(ours)
     grown.sorting_s = time.perf_counter() - began
@@ -179,19 +185,19 @@ def _grow(size: int, folder: Path, real: NDArray[np.float32], here: dict[str, Ca
     return grown
 
 
-def _build_words(size: int, folder: Path) -> float:
-    rate = _build(size, folder, None)
+def _build_words(made: list[Passage], folder: Path) -> float:
+    rate = _build(made, len(made), folder, None)
     shutil.rmtree(folder)
     return rate
 
 
-def _build(size: int, folder: Path, given: Given | None) -> float:
-    """Records a second, from their texts to a committed index."""
+def _build(records: Iterable[Passage], size: int, folder: Path, given: Given | None) -> float:
+    """Records a second, from their texts to a committed index; what makes them on the way is in the time."""
     folder.mkdir()
     writer = GenerationWriter(lexical.new_index(str(folder)), folder, given)
     name = BOTH if given else WORDS
     began = time.perf_counter()
-    writer.add(_progress(texts.records(size), size, f"{name}: indexing"))
+    writer.add(_progress(records, size, f"{name}: indexing"))
     writer.commit()
     return size / (time.perf_counter() - began)
 
