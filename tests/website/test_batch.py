@@ -15,6 +15,7 @@ from consilia.library.archives.opening import LONGEST_LINE
 from tests.shared_data import REPOSITORY
 
 BATCH = ("triage", "mask", "similar", "route", "brief")
+KNEE = "My knee is swollen and stiff for weeks"
 ON_ARCHIVE = ("similar", "route", "brief")
 
 
@@ -230,6 +231,14 @@ def test_route_names_the_department_of_the_neighbours(archive: Path, nowhere: di
     assert clear["departments"][0]["name"] == "Neurology"
     assert clear["confident"] is False, "one neighbour is no vote"
     assert unknown == {"id": 2, "departments": [], "confident": False}
+
+
+def test_route_names_what_triage_does_where_the_neighbours_are_no_clear_vote(
+    archive: Path, nowhere: dict[str, str], tmp_path: Path
+) -> None:
+    (answer,) = run(["route", str(archive)], jsonl({"id": 1, "text": KNEE}), nowhere, tmp_path).answers
+    assert {"name": "Orthopedics", "score": 0.0} in answer["departments"]
+    assert answer["confident"] is False
 
 
 def test_brief_is_silent_where_evidence_is_thin(archive: Path, nowhere: dict[str, str], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from consilia.engines.retrieval import vote_departments
+from consilia.engines.triage import assess
 from consilia.library.archives.record import Exchange
 from consilia.website.archive_batch import ArchiveCommand
 from consilia.website.batch import Record
@@ -14,7 +15,7 @@ NEIGHBOURS = 20
 class Command(ArchiveCommand):
     """Departments by their answered neighbours, with a confidence that says when a person must choose."""
 
-    help = "Which department? By the neighbours in ARCHIVE. Reads {id, text, language?}."
+    help = "Which department? By the neighbours in ARCHIVE; unsure, what triage names too. Reads {id, text, language?}."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """As the others, keeping each record's department."""
@@ -33,5 +34,13 @@ class Command(ArchiveCommand):
         results = self.index.search(record["text"], limit=NEIGHBOURS)
         route = vote_departments(results.hits, self.departments)
         self.took.append((time.perf_counter() - began) * 1000)
-        departments = [{"name": score.name, "score": round(score.score, 4)} for score in route.departments]
+        shares = {score.name: round(score.score, 4) for score in route.departments}
+        if not route.confident:
+            # What the triage rules name stands behind what the archive knows: a person chooses among both.
+            shares = {name: 0.0 for name in assess(record["text"]).departments} | shares
+        departments = [{"name": name, "score": share} for name, share in sorted(shares.items(), key=_most_first)]
         return {"id": record["id"], "departments": departments, "confident": route.confident}
+
+
+def _most_first(share: tuple[str, float]) -> float:
+    return -share[1]
