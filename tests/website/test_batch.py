@@ -15,7 +15,7 @@ from consilia.library.archives.opening import LONGEST_LINE
 from tests.shared_data import REPOSITORY
 
 BATCH = ("triage", "mask", "similar", "route", "brief")
-KNEE = "My knee is swollen and stiff for weeks"
+EAR = "My ear hurts and my hearing is dull since I went swimming"
 ON_ARCHIVE = ("similar", "route", "brief")
 
 
@@ -236,8 +236,8 @@ def test_route_names_the_department_of_the_neighbours(archive: Path, nowhere: di
 def test_route_names_what_triage_does_where_the_neighbours_are_no_clear_vote(
     archive: Path, nowhere: dict[str, str], tmp_path: Path
 ) -> None:
-    (answer,) = run(["route", str(archive)], jsonl({"id": 1, "text": KNEE}), nowhere, tmp_path).answers
-    assert {"name": "Orthopedics", "score": 0.0} in answer["departments"]
+    (answer,) = run(["route", str(archive)], jsonl({"id": 1, "text": EAR}), nowhere, tmp_path).answers
+    assert {"name": "Otolaryngology", "score": 0.0} in answer["departments"]
     assert answer["confident"] is False
 
 

@@ -37,7 +37,7 @@ class Command(ArchiveCommand):
         shares = {score.name: round(score.score, 4) for score in route.departments}
         if not route.confident:
             # What the triage rules name stands behind what the archive knows: a person chooses among both.
-            shares = {name: 0.0 for name in assess(record["text"]).departments} | shares
+            shares = dict.fromkeys(assess(record["text"]).departments, 0.0) | shares
         departments = [{"name": name, "score": share} for name, share in sorted(shares.items(), key=_most_first)]
         return {"id": record["id"], "departments": departments, "confident": route.confident}
 
