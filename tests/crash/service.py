@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.shared_data import REPOSITORY
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 def environment(home: Path) -> dict[str, str]:
