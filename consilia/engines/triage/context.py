@@ -23,7 +23,7 @@ _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
 # "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
 _OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didnt|hardly|barely)(?![a-z])")
 _LIST_WORDS = 4
-_MADE_UP = frozenset({"study", "fiction", "information"})
+_MADE_UP = frozenset({"study", "fiction"})
 # How many clauses an "ages ago" reaches: a long letter comes back to today without saying so.
 _CLAUSES_TOLD = 4
 _SUMS_UP = re.compile(
@@ -99,8 +99,9 @@ class _Reader:
         if self._inside("pet", *sentence) and not self._inside("not_pet", *sentence):
             yield "pet"
         # "What are the signs" is a question; "is it true, it began an hour ago" is not. An exam's is one always.
-        asks = self._inside("information", *sentence) and not self._inside("present", *sentence)
-        if asks or self._nobody or self._inside("study", *sentence):
+        asks = self._nobody or self._inside("information", *sentence)
+        happens = self._inside("present", *sentence) or self._inside("somebody_ill", *sentence)
+        if (asks and not happens) or self._inside("study", *sentence):
             yield "information"
         if self._before(hit, "worry", sentence[0]):
             yield "worry"
