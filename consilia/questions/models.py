@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, Role, User
 from consilia.library.models import Urgency
+from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, TRANSITIONS, State
 
 if TYPE_CHECKING:
@@ -126,15 +127,15 @@ class Question(models.Model):
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     language = models.CharField(max_length=16)
-    text = models.TextField()
+    text = SealedTextField()
     relation = models.CharField(max_length=8, choices=Relation.choices, default=Relation.SELF)
     age_years = models.FloatField(null=True, blank=True)
     sex = models.CharField(max_length=8, blank=True, choices=Sex.choices)
-    duration = models.CharField(max_length=200, blank=True)
-    medicines = models.TextField(blank=True)
-    safety_answers = models.JSONField(default=dict, blank=True)
+    duration = SealedTextField(blank=True)
+    medicines = SealedTextField(blank=True)
+    safety_answers = SealedJSONField(default=dict, blank=True)
     asked_by_guardian = models.BooleanField(default=False)
-    email = models.EmailField(blank=True)
+    email = SealedTextField(blank=True)
     alias = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
 
@@ -197,11 +198,11 @@ class TriageRecord(Unchanging):
     level = models.CharField(max_length=16, choices=Urgency.choices)
     unsure = models.BooleanField(default=False)
     departments = models.JSONField(default=list)
-    red_flags = models.JSONField(default=list)
+    red_flags = SealedJSONField(default=list)
     ask_next = models.JSONField(default=list)
     rules_version = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -225,7 +226,7 @@ class Message(Unchanging):
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=16, choices=MessageKind.choices)
-    text = models.TextField()
+    text = SealedTextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -241,9 +242,9 @@ class Reply(Unchanging):
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="replies")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-    care_now = models.TextField(blank=True)
-    urgent_signs = models.TextField(blank=True)
+    text = SealedTextField()
+    care_now = SealedTextField(blank=True)
+    urgent_signs = SealedTextField(blank=True)
     clinician_name = models.CharField(max_length=200)
     clinician_name_original = models.CharField(max_length=200, blank=True)
     department_name = models.CharField(max_length=100)
@@ -264,7 +265,7 @@ class Transfer(Unchanging):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="transfers")
     from_department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
     to_department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
+    reason = SealedTextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -344,7 +345,7 @@ class Draft(models.Model):
     """A question being written. Found by the hash of a random cookie; deleted on sending or after some days."""
 
     key_hash = models.CharField(max_length=64, unique=True)
-    data = models.JSONField(default=dict)
+    data = SealedJSONField(default=dict)
     updated_at = models.DateTimeField(default=timezone.now)
 
     objects = DraftQuerySet.as_manager()

@@ -37,6 +37,25 @@ def home_is_writable(app_configs: object, **more: object) -> list[CheckMessage]:
 
 
 @register("consilia")
+def master_key_is_secret(app_configs: object, **more: object) -> list[CheckMessage]:
+    """E003: what everybody can read in the documentation seals nothing."""
+    from consilia.questions import sealing
+
+    given: str = settings.CONSILIA_MASTER_KEY
+    # A key file is made when something is first sealed: whoever only checks gets none.
+    if not given and not settings.CONSILIA_MASTER_KEY_FILE.exists():
+        return []
+    hint = "`consilia keys make` prints a new one; docs/how-to/keys.md tells how to change keys."
+    try:
+        known = sealing.names(sealing.master_keys())
+    except sealing.BadMasterKey as error:
+        return [Error(str(error), hint=hint, id="consilia.E003")]
+    if sealing.example_key_name() not in known:
+        return []
+    return [Error("The master key is the example of the documentation.", hint=hint, id="consilia.E003")]
+
+
+@register("consilia")
 def assets_are_built(app_configs: object, **more: object) -> list[CheckMessage]:
     """W001: pages without their stylesheet are hard to read."""
     missing = [name for name in ASSETS if not (PACKAGE / "static" / name).exists()]

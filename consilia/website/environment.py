@@ -32,6 +32,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOME", "path", "./var", "Folder that holds all an installation owns: database, index, keys, mail."),
     Setting("DATABASE_URL", "url", "", "Database address; empty means SQLite in HOME. PostgreSQL: postgres://…"),
     Setting("SECRET_KEY", "text", "", "Signing key; empty means one made at first start and kept in HOME."),
+    Setting(
+        "MASTER_KEY",
+        "text",
+        "",
+        "Key that private words are sealed with, or several, newest first; empty means one kept in HOME/master.key.",
+    ),
     Setting("ALLOWED_HOSTS", "list", "localhost,127.0.0.1,[::1]", "Host names that the service answers to."),
     Setting("TRUSTED_ORIGINS", "list", "", "Origins allowed to post forms when behind a proxy: https://ask.example"),
     Setting("BASE_URL", "origin", "http://localhost:8000", "Public address, for links in mail, feeds and the sitemap."),

@@ -1,4 +1,4 @@
-"""Backup and restore of an SQLite installation: database and keys in one tar file."""
+"""Backup and restore of an SQLite installation: database and signing key in one tar file."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ from django.db import connection
 
 DATABASE = "consilia.sqlite3"
 KEY = "secret.key"
+MASTER_KEY = "master.key"
 INDEX = "index"
 
 
@@ -28,8 +29,11 @@ def database_file() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
-def write_backup(file: Path, *, home: Path) -> int:
-    """Write a consistent copy, taken while the service runs; returns its size in bytes. Raises BackupRefused."""
+def write_backup(file: Path, *, home: Path, with_master_key: bool = False) -> int:
+    """Write a consistent copy, taken while the service runs; returns its size in bytes. Raises BackupRefused.
+
+    Without the master key, whoever finds the file reads nothing that was asked.
+    """
     database = database_file()
     if file.exists():
         raise BackupRefused(f"{file} exists already. Choose another name; backups are never overwritten.")
@@ -38,7 +42,8 @@ def write_backup(file: Path, *, home: Path) -> int:
     with _told(file), tempfile.TemporaryDirectory(dir=home, prefix=".backup-") as folder:
         copy = Path(folder) / DATABASE
         _copy_database(database, copy)
-        _pack(file, {DATABASE: copy, KEY: home / KEY})
+        keys = {name: home / name for name in (KEY, *([MASTER_KEY] if with_master_key else []))}
+        _pack(file, {DATABASE: copy, **keys})
     return file.stat().st_size
 
 
@@ -52,8 +57,9 @@ def read_backup(file: Path, *, home: Path) -> None:
         _unpack(file, Path(folder))
         _must_be_sound(Path(folder) / DATABASE, file)
         shutil.rmtree(home / INDEX, ignore_errors=True)
-        if (Path(folder) / KEY).exists():
-            (Path(folder) / KEY).replace(home / KEY)
+        for name in (KEY, MASTER_KEY):
+            if (Path(folder) / name).exists():
+                (Path(folder) / name).replace(home / name)
         shutil.move(Path(folder) / DATABASE, database)
 
 
@@ -87,8 +93,8 @@ def _pack(file: Path, members: dict[str, Path]) -> None:
 
 def _unpack(file: Path, folder: Path) -> None:
     with tarfile.open(file) as archive:
-        names = sorted(archive.getnames())
-        if names not in ([DATABASE], sorted([DATABASE, KEY])):
+        names = set(archive.getnames())
+        if DATABASE not in names or names - {DATABASE, KEY, MASTER_KEY}:
             raise BackupRefused(f"{file} was not written by `consilia backup`.")
         archive.extractall(folder, filter="data")
 

@@ -31,6 +31,8 @@ CONSILIA_WORK_INTERVAL = ENVIRONMENT.number("WORK_INTERVAL")
 DEBUG = ENVIRONMENT.flag("DEBUG")
 # Made when something is first signed, not before: who reads the help of a command gets no key into the folder.
 SECRET_KEY = ENVIRONMENT.text("SECRET_KEY") or SimpleLazyObject(lambda: secret_key(CONSILIA_HOME))
+CONSILIA_MASTER_KEY = ENVIRONMENT.text("MASTER_KEY")
+CONSILIA_MASTER_KEY_FILE = CONSILIA_HOME / "master.key"
 ALLOWED_HOSTS = ENVIRONMENT.items("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.items("TRUSTED_ORIGINS")
 ROOT_URLCONF = "consilia.website.urls"

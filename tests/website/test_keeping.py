@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from consilia.website.keeping import DATABASE, KEY, BackupRefused, read_backup, write_backup
+from consilia.website.keeping import DATABASE, KEY, MASTER_KEY, BackupRefused, read_backup, write_backup
 
 pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has its own tools")
 
@@ -153,3 +153,16 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(damage: object, backup:
 def test_a_file_that_does_not_exist_is_told(tmp_path: Path, empty: Path) -> None:
     with pytest.raises(BackupRefused, match="No such file"):
         read_backup(tmp_path / "none.tar.gz", home=empty)
+
+
+def test_the_master_key_is_in_a_backup_only_where_that_was_asked_for(
+    home: Path, tmp_path: Path, lies_in: object
+) -> None:
+    (home / MASTER_KEY).write_text("the master key")
+    write_backup(tmp_path / "without.tar.gz", home=home)
+    write_backup(tmp_path / "with.tar.gz", home=home, with_master_key=True)
+    with tarfile.open(tmp_path / "without.tar.gz") as archive:
+        assert MASTER_KEY not in archive.getnames()
+    empty: Path = lies_in(tmp_path / "another")  # type: ignore[operator]
+    read_backup(tmp_path / "with.tar.gz", home=empty)
+    assert (empty / MASTER_KEY).read_text() == "the master key"

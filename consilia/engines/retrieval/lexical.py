@@ -29,6 +29,7 @@ WRITER_HEAP: Final = 64_000_000
 
 LAST_MONTH: Final = 10_000 * 12
 _MONTH = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?(?![0-9])")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _KEYWORDS = ("language", "department", "sex", "age_band")
 
 
@@ -105,7 +106,7 @@ def add(writer: tantivy.IndexWriter, passage: Passage, row: int) -> None:
         document.add_text("topic", key(topic))
     parts = (passage.title, passage.question, *passage.replies, *passage.topics)
     document.add_text("text", prepare("\n".join(parts)[:LONGEST_PASSAGE]))
-    kept = json.dumps([passage.id, *_shown(passage)], ensure_ascii=False)
+    kept = _JSON.encode([passage.id, *_shown(passage)])
     document.add_bytes("kept", kept.encode("utf-8", "surrogatepass"))
     writer.add_document(document)
 
@@ -117,7 +118,7 @@ def remove(writer: tantivy.IndexWriter, passage_id: str) -> None:
 
 def key(value: str) -> str:
     """`value` as an exact term: always encodable, never longer than the index can hold."""
-    text = value.encode("utf-8", "backslashreplace").decode("utf-8")
+    text = value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()
 
 

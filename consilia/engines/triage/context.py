@@ -18,7 +18,12 @@ _HAN_REACHED = 12
 _FARTHEST = 200
 _HAN_STOP = re.compile(r"會|還|又|就|開始|越來越|變得|(?<![沒也])有|直到")
 # "no pain just sweaty": here the negation is over.
-_STOP = re.compile(r"(?<![a-z])(?:just|only|instead|simply)(?![a-z])")
+_STOP = re.compile(
+    r"(?<![a-z])(?:just|only|instead|simply)(?![a-z])"
+    # "It isnt a panic attack it is crushing": a new statement; not "dont think it is".
+    r"|[a-z](?<!think)(?<!believe)(?<!say)(?<!said)(?<!sure)(?<!if)(?<!that)(?<!know)(?<!feel)(?<!suppose)(?<!sign)"
+    r" (?:it|this) (?:is|was|the|a|my)(?![a-z])"
+)
 _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
 # "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
 _OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didnt|hardly|barely)(?![a-z])")
@@ -30,6 +35,18 @@ _SUMS_UP = re.compile(
     r"[\s,;:()]*(?:and |but |all )?(?:that|this|it|those|these|which) (?:was|were|all|happened)"
     r"|[\s,]*(?:那|這)(?:是|都是|已經)|[\s,]*都是"
 )
+# Chinese verbs have no tense: only how it turned out tells that a sign is over.
+_TURNED_OUT = re.compile(r"後來|當時|那時|已經好|都好了|康復|痊癒")
+_WAS = re.compile(r"(?<![a-z])(?:was|were|had|went|got|did|could|couldnt|felt|came|fell|lost|took|[a-z]+ed)(?![a-z])")
+_IS = re.compile(r"(?<![a-z])(?:is|are|am|isnt|arent|cant|wont|has|have|doesnt|dont|keeps|i [a-z]+ing)(?![a-z])")
+_ADDS = re.compile(r" ?(?:(?:and|plus) (?!(?:i )?(?:had|was|were|went|got|did|then) )|[&+])")
+# What may stand before "years ago" where it opens a story.
+_LEADS_TO = re.compile(
+    r"[\s,;:()]*(?:(?:and|but|so|about|around|over|nearly|almost|a|an|few|couple|of|several|many|back|it was"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|twenty|\d+) ?)*"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SUPPOSED = ("if ", "in case ", "whether ", "unless ", "如果", "萬一", "假如", "要是", "裡的", "中的", "題目:", "題:")
 _DENIED_AFTER = re.compile(
     r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z]))"
 )
@@ -81,7 +98,12 @@ class _Reader:
         self._cues: dict[str, list[tuple[int, int]]] = {}
         for name, start, end in sorted(set(_cue_index().matches(text))):
             self._cues.setdefault(name, []).append((start, end))
-        self._longest = {name: max(end - start for start, end in spans) for name, spans in self._cues.items()}
+        # Not "if my chest", which only supposes it, nor the mother in a film.
+        persons = self._cues.pop("person", [])
+        self._cues["person"] = [span for span in persons if not text.endswith(_SUPPOSED, 0, span[0])]
+        self._longest = {
+            name: max((end - start for start, end in spans), default=0) for name, spans in self._cues.items()
+        }
         # "Nobody is ill" beside a course, an exam or a novel: the whole letter is about nobody.
         self._nobody = "nobody_ill" in self._cues and not self._cues.keys().isdisjoint(_MADE_UP)
 
@@ -93,15 +115,11 @@ class _Reader:
         if any(hit.start < end for _, end in self._from("idiom", hit.start - reach, hit.end - 1)):
             yield "idiom"
         sentence = self._clauses.sentence_span(number)
-        # What happens to somebody who watches a film is no fiction.
-        if self._inside("fiction", *sentence) and not self._inside("not_fiction", *sentence):
+        if self._made_up(hit, sentence):
             yield "fiction"
-        if self._inside("pet", *sentence) and not self._inside("not_pet", *sentence):
+        if self._of_another("pet", hit, sentence) and not self._inside("not_pet", *sentence):
             yield "pet"
-        # "What are the signs" is a question; "is it true, it began an hour ago" is not. An exam's is one always.
-        asks = self._nobody or self._inside("information", *sentence)
-        happens = self._inside("present", *sentence) or self._inside("somebody_ill", *sentence)
-        if (asks and not happens) or self._inside("study", *sentence):
+        if self._asked(hit, sentence):
             yield "information"
         if self._before(hit, "worry", sentence[0]):
             yield "worry"
@@ -110,8 +128,40 @@ class _Reader:
         span = clause.start, clause.end
         if self._inside("family", *span) and not self._inside("present", *span):
             yield "family"
-        if self._past(number, sentence):
+        if self._past(hit, number, sentence):
             yield "past"
+
+    def _made_up(self, hit: Hit, sentence: tuple[int, int]) -> bool:
+        """In a film or a dream; what happens to somebody who watches one, or on waking, is no fiction."""
+        if self._inside("real", *sentence):
+            return False
+        told = self._of_another("fiction", hit, sentence) and not self._inside("not_fiction", *sentence)
+        return told or (self._inside("dream", *sentence) and not self._inside("awake", sentence[0], hit.end))
+
+    def _asked(self, hit: Hit, sentence: tuple[int, int]) -> bool:
+        """ "What are the signs" is a question; "is it true, it began an hour ago" is not. An exam's is one always."""
+        if self._inside("real", *sentence):
+            return False
+        if self._of_another("study", hit, sentence):
+            return True
+        nobody = self._nobody and not self._person_between(sentence[0], hit.end)
+        happens = self._inside("present", *sentence) or self._inside("somebody_ill", *sentence)
+        return (nobody or self._of_another("information", hit, sentence)) and not happens
+
+    def _of_another(self, name: str, hit: Hit, sentence: tuple[int, int]) -> bool:
+        """Whether a pet, a film, an exam is the last that the sentence names before the sign, and no person since."""
+        if not self._inside(name, *sentence):
+            return False
+        before = reversed(self._from(name, sentence[0], hit.end))
+        since = next((end for _, end in before if end <= hit.end), sentence[0])
+        clause = self._clauses.all[self._clauses.number_at(hit.start)]
+        # "The cat is fine, but the gas made my husband faint": the whole clause is his.
+        until = clause.end if since <= clause.start else hit.end
+        return not self._person_between(since, until)
+
+    def _person_between(self, start: int, end: int) -> bool:
+        """Whether the writer or somebody near is named there."""
+        return bool(self._from("person", start, end - 1))
 
     def _inside(self, name: str, start: int, end: int) -> bool:
         return any(last <= end for _, last in self._from(name, start, end))
@@ -124,12 +174,20 @@ class _Reader:
     def _before(self, hit: Hit, name: str, start: int) -> bool:
         return any(last <= hit.start + 1 for _, last in self._from(name, start, hit.start))
 
-    def _past(self, number: int, sentence: tuple[int, int]) -> bool:
+    def _past(self, hit: Hit, number: int, sentence: tuple[int, int]) -> bool:
         """Long ago in the same clause, or told so before or summed up after it, when nothing there is of today."""
         clause = self._clauses.all[number]
         if self._inside("past", clause.start, clause.end):
-            return not self._inside("present", clause.start, clause.end)
-        return any(map(self._sets_in_the_past, self._neighbours(number))) and not self._inside("present", *sentence)
+            return not self._inside("present", clause.start, clause.end) and not self._added_to_the_past(hit, clause)
+        told = any(self._sets_in_the_past(*other, clause, sentence) for other in self._neighbours(number))
+        return told and not self._inside("present", *sentence)
+
+    def _added_to_the_past(self, hit: Hit, clause: Clause) -> bool:
+        """ "Heart attack years ago and crushing chest pain": what is added is of today."""
+        return any(
+            _ADDS.match(self._text, last) and not _LEADS_TO.fullmatch(self._text, clause.start, first)
+            for first, last in self._from("past", clause.start, hit.start)
+        )
 
     def _neighbours(self, number: int) -> Iterator[tuple[Clause, bool]]:
         """The other clauses of a sentence, and whether each comes later."""
@@ -139,12 +197,18 @@ class _Reader:
             if other != number and clause.sentence == mine.sentence:
                 yield clause, other > number
 
-    def _sets_in_the_past(self, told: tuple[Clause, bool]) -> bool:
-        """ "Years ago my face drooped, ..." or "..., that was in 2010"; not "..., dad had a stroke years ago"."""
-        clause, later = told
-        if not self._inside("past", clause.start, clause.end) or self._inside("family", clause.start, clause.end):
+    def _sets_in_the_past(self, other: Clause, later: bool, mine: Clause, sentence: tuple[int, int]) -> bool:
+        """ "Years ago my face drooped, ..." or "..., that was in 2010"; not "I had a stroke years ago, ..."."""
+        if self._inside("family", other.start, other.end):
             return False
-        return not later or bool(_SUMS_UP.match(self._text, clause.start))
+        told = [cue for cue in self._from("past", other.start, other.end) if cue[1] <= other.end]
+        if later or not told:
+            return bool(told) and bool(_SUMS_UP.match(self._text, other.start))
+        leads = any(_LEADS_TO.fullmatch(self._text, other.start, first) for first, _ in told)
+        words = self._text[mine.start : mine.end]
+        if _HAN.search(words):
+            return bool(_TURNED_OUT.search(self._text, other.start, sentence[1]))
+        return leads and bool(_WAS.search(words)) and not _IS.search(words)
 
     def _negated(self, hit: Hit, number: int) -> bool:
         if _DENIED_AFTER.match(self._text[hit.end : hit.end + 20]):

@@ -26,4 +26,6 @@ class Command(BaseCommand):
             read_backup(options["file"], home=settings.CONSILIA_HOME)
         except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error
-        self.stdout.write("Restored. Start the service: consilia serve")
+        self.stdout.write(
+            "Restored. Put the master.key of that installation beside it, if it is not there, then: consilia serve"
+        )

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from consilia.accounts.departments import install_canonical
+from consilia.questions import keyring
 from consilia.website.batch import whole_number
 from consilia.website.serving import PortTaken, Tree, refuse_taken_port
 
@@ -41,6 +42,11 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         """Whatever the server needs before it starts; each step can be run again."""
         call_command("migrate", verbosity=0, interactive=False)
+        if reason := keyring.why_not_open():
+            # Before anybody writes: a home without its key would be given a new one, and hold words of both.
+            raise CommandError(
+                f"{reason} Put the master key of then into {settings.CONSILIA_MASTER_KEY_FILE}.", returncode=2
+            )
         install_canonical()
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
         call_command("collectstatic", verbosity=0, interactive=False)
