@@ -77,6 +77,11 @@ questions:private_answer    POST    waiting    409    409    409      409     40
 questions:private_answer    POST    wrong_link 404    404    404      404     404  404
 questions:private_keep      POST    waiting    302    302    302      302     302  302
 questions:private_keep      POST    wrong_link 404    404    404      404     404  404
+questions:private_copy      GET     waiting    200    200    200      200     200  200
+questions:private_copy      GET     wrong_link 404    404    404      404     404  404
+questions:private_erase     GET     waiting    200    200    200      200     200  200
+questions:private_erase     POST    waiting    302    302    302      302     302  302
+questions:private_erase     POST    wrong_link 404    404    404      404     404  404
 questions:private_withdraw  POST    waiting    302    302    302      302     302  302
 questions:private_withdraw  POST    wrong_link 404    404    404      404     404  404
 

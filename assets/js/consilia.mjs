@@ -4,6 +4,7 @@ import { Checkboxes } from "nhsuk-frontend/dist/nhsuk/components/checkboxes/chec
 import { Radios } from "nhsuk-frontend/dist/nhsuk/components/radios/radios.mjs";
 import { SkipLink } from "nhsuk-frontend/dist/nhsuk/components/skip-link/skip-link.mjs";
 import { offerCopy, offerShare } from "./share.mjs";
+import { hideSelected } from "./hide.mjs";
 import { suggestWhileTyping } from "./suggest.mjs";
 
 // nhsuk-frontend looks for this class; a strict Content-Security-Policy leaves no inline script to set it earlier.
@@ -21,4 +22,5 @@ for (const Part of [ErrorSummary, Radios, Checkboxes, SkipLink]) {
 
 document.querySelectorAll("[data-copy-link]").forEach(offerCopy);
 document.querySelectorAll("[data-web-share]").forEach(offerShare);
+document.querySelectorAll("[data-hide-selected]").forEach(hideSelected);
 document.querySelectorAll("[data-suggest]").forEach(suggestWhileTyping);

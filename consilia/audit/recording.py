@@ -7,6 +7,7 @@ from consilia.audit.models import Event
 
 ASKER = "asker"
 IMPORTER = "importer"
+RETENTION = "retention"
 
 
 class Person(Protocol):
@@ -18,7 +19,7 @@ class Person(Protocol):
 def record(
     *, by: Person | str, action: str, kind: str, ref: object, now: datetime, **detail: str | int | bool | None
 ) -> Event:
-    """Add an event. `by` is a user or one of ASKER, IMPORTER; `detail` never holds a patient's words."""
+    """Add an event. `by` is a user or one of ASKER, IMPORTER, RETENTION; `detail` never holds a patient's words."""
     actor = by if isinstance(by, str) else f"user:{by.pk}"
     return Event.objects.create(
         at=now, actor=actor, action=action, object_kind=kind, object_ref=str(ref), detail=detail

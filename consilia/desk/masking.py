@@ -34,6 +34,7 @@ KINDS: dict[str, str | Promise] = {
     "PLATE": _("number plate"),
     "URL": _("web address"),
     "IP/DEVICE": _("device number"),
+    "HIDDEN": _("what the asker wants hidden"),
 }
 
 

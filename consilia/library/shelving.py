@@ -198,6 +198,12 @@ def clear_removed_words(*, progress: Callable[[int], None] | None = None) -> int
     return written
 
 
+def holds_nothing_removed() -> bool:
+    """Whether no index file holds words of a page that was taken down."""
+    waiting = Page.objects.waiting_for_index().exists()
+    return not waiting and not page_store().holds_removed
+
+
 def rebuild(*, progress: Callable[[int], None] | None = None) -> None:
     """Build a new generation of both indexes from the database and swap it in; readers see the old one until then.
 

@@ -81,6 +81,7 @@ def submit(
         medicines=asked.medicines,
         safety_answers=dict(asked.safety_answers),
         asked_by_guardian=asked.asked_by_guardian,
+        hidden_words=list(asked.hidden_words),
         email=asked.email,
         alias=deid.pseudonym(secrets.token_bytes(16), asked.language),
         token_hash=token_hash(private_token(reference)),

@@ -23,6 +23,7 @@ class Asked:
     safety_answers: Mapping[str, bool] = field(default_factory=dict)
     departments: tuple[str, ...] = ()
     asked_by_guardian: bool = False
+    hidden_words: tuple[str, ...] = ()
     email: str = ""
     may_answer: bool = False
     may_publish: bool = False

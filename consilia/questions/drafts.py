@@ -51,6 +51,7 @@ class Written:
     department: str = ""
     may_answer: bool = False
     may_publish: bool = False
+    hidden_words: list[str] = field(default_factory=list)
     email: str = ""
     emergency_read: list[str] = field(default_factory=list)
     emergency_shown: list[str] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Written:
         return replace(
             self,
             text=text,
+            hidden_words=[],
             language=language_of(text),
             safety_answers={},
             answers_seen=False,
@@ -111,6 +113,7 @@ class Written:
             safety_answers=self.safety_answers,
             departments=tuple(filter(None, [self.department, *self.departments_fit])),
             asked_by_guardian=self.asked_by_guardian,
+            hidden_words=tuple(self.hidden_words),
             email=self.email,
             may_answer=self.may_answer,
             may_publish=self.may_publish,

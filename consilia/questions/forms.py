@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -215,6 +216,13 @@ class ConsentForm(forms.Form):
             "checks every word before others can read it, and you can have the page taken down at any time."
         ),
     )
+    hidden_words = Words(
+        required=False,
+        validators=[NoLongerThan(LONGEST_TEXT)],
+        widget=forms.Textarea(attrs={"rows": 3, "data-hidden-words": ""}),
+        label=_("Words to hide as well"),
+        help_text=_("One word or phrase a line, as it stands in your question. It is covered in the reply too."),
+    )
     email = forms.EmailField(
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -222,6 +230,22 @@ class ConsentForm(forms.Form):
         help_text=_("The mail says only that there is news and where to read it. We never publish the address."),
         error_messages={"invalid": _("Check the e-mail address: it should look like name@example.org.")},
     )
+
+    def __init__(self, *args: Any, question: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._question = question.casefold()
+
+    def clean_hidden_words(self) -> list[str]:
+        """Each once. Raises ValidationError for what does not stand in the question: it would hide nothing."""
+        lines = (line.strip() for line in self.cleaned_data["hidden_words"].splitlines())
+        words = list(dict.fromkeys(filter(None, lines)))
+        for word in words:
+            if word.casefold() not in self._question:
+                raise ValidationError(
+                    _("“%(word)s” does not stand in your question. Write it as it stands there.") % {"word": word},
+                    code="not_there",
+                )
+        return words
 
 
 class AddForm(forms.Form):

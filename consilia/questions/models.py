@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -44,6 +44,26 @@ class StateChanged(Exception):
 
 class RowIsFinal(Exception):
     """A row that is never edited was about to be."""
+
+
+class PersonalData(models.Model):
+    """A row with something of a person in it. What drives erasure, retention and the asker's own copy is declared here.
+
+    Attributes:
+        holds: the columns with what a person wrote or what could tell who they are. A test looks at every column of
+            every private model: whoever adds one has to decide.
+    """
+
+    holds: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def clear(cls, rows: models.QuerySet[Any]) -> int:
+        """Empty those columns of `rows`, past all that forbids editing; returns how many rows there were."""
+        empty = {field.name: field.get_default() for field in cls._meta.local_fields}
+        return rows.update(**{name: empty[name] for name in cls.holds})
 
 
 class Unchanging(models.Model):
@@ -90,7 +110,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
                 | ~Q(department__in=_who_can_reply().values("department"))
             )
         if user.role == Role.EDITOR:
-            return self.filter(state__in=[State.ANSWERED, State.PUBLISHED, State.RETIRED], may_publish=True)
+            kept = self.filter(Q(cleared_at__isnull=True) | Q(state=State.PUBLISHED))
+            return kept.filter(state__in=[State.ANSWERED, State.PUBLISHED, State.RETIRED], may_publish=True)
         return self.none()
 
     def open(self) -> QuestionQuerySet:
@@ -119,11 +140,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def ready_to_publish(self) -> QuestionQuerySet:
         """Answered, and the asker agreed to publication."""
-        return self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True)
+        return self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
 
 
-class Question(models.Model):
+class Question(PersonalData):
     """What somebody asked. The text never leaves this room; a page is a copy of approved text."""
+
+    holds = (
+        "text",
+        "relation",
+        "age_years",
+        "sex",
+        "duration",
+        "medicines",
+        "safety_answers",
+        "asked_by_guardian",
+        "hidden_words",
+        "email",
+    )
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     language = models.CharField(max_length=16)
@@ -135,6 +169,7 @@ class Question(models.Model):
     medicines = SealedTextField(blank=True)
     safety_answers = SealedJSONField(default=dict, blank=True)
     asked_by_guardian = models.BooleanField(default=False)
+    hidden_words = SealedJSONField(default=list, blank=True)
     email = SealedTextField(blank=True)
     alias = models.CharField(max_length=32)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -147,6 +182,7 @@ class Question(models.Model):
     submitted_at = models.DateTimeField()
     state_changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
+    cleared_at = models.DateTimeField(null=True)
 
     if TYPE_CHECKING:
         triage_records: RelatedManager[TriageRecord]
@@ -154,6 +190,7 @@ class Question(models.Model):
         replies: RelatedManager[Reply]
         transfers: RelatedManager[Transfer]
         publications: RelatedManager[Publication]
+        notices: RelatedManager[Notice]
 
     objects = QuestionQuerySet.as_manager()
 
@@ -191,8 +228,10 @@ class Question(models.Model):
             setattr(self, field, value)
 
 
-class TriageRecord(Unchanging):
+class TriageRecord(Unchanging, PersonalData):
     """One verdict on a question, by the engine or by a person, with the words behind it."""
+
+    holds = ("red_flags", "reason")
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="triage_records")
     level = models.CharField(max_length=16, choices=Urgency.choices)
@@ -221,8 +260,10 @@ class MessageKind(models.TextChoices):
     EDITED_FROM = "edited_from", _("Earlier wording")
 
 
-class Message(Unchanging):
+class Message(Unchanging, PersonalData):
     """One turn of the conversation around a question, private for good."""
+
+    holds = ("text",)
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=16, choices=MessageKind.choices)
@@ -237,8 +278,10 @@ class Message(Unchanging):
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
 
 
-class Reply(Unchanging):
+class Reply(Unchanging, PersonalData):
     """A doctor's reply, with names, department and hospital as they were when it was written."""
+
+    holds = ("text", "care_now", "urgent_signs")
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="replies")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -259,8 +302,10 @@ class Reply(Unchanging):
         return f"{self.clinician_name} at {self.at:%Y-%m-%d %H:%M}"
 
 
-class Transfer(Unchanging):
+class Transfer(Unchanging, PersonalData):
     """A question handed from one department to another, with the reason."""
+
+    holds = ("reason",)
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="transfers")
     from_department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
@@ -341,8 +386,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(updated_at__lt=moment)
 
 
-class Draft(models.Model):
+class Draft(PersonalData):
     """A question being written. Found by the hash of a random cookie; deleted on sending or after some days."""
+
+    holds = ("data",)
 
     key_hash = models.CharField(max_length=64, unique=True)
     data = SealedJSONField(default=dict)
@@ -352,3 +399,17 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.updated_at:%Y-%m-%d %H:%M}"
+
+
+class Erasure(models.Model):
+    """What is left of a question that was erased: that it was, and how much of what. Found by the same private link."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    number = models.CharField(max_length=8)
+    language = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+    index_cleared_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.number} at {self.at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,6 @@
 """The one door between the private and the public: an approved copy goes out, and comes back through here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,8 +64,14 @@ def names_told(question: Question) -> tuple[str, ...]:
     )
 
 
+def known_beforehand(email: str, hidden_words: Iterable[str]) -> tuple[deid.Known, ...]:
+    """What the asker told to be covered, and their address."""
+    address = (deid.Known(email, deid.Kind.EMAIL),) if email else ()
+    return (*address, *(deid.Known(word, deid.Kind.HIDDEN) for word in hidden_words))
+
+
 def _known(question: Question) -> tuple[deid.Known, ...]:
-    known = {deid.Known(question.email, deid.Kind.EMAIL)} if question.email else set()
+    known = set(known_beforehand(question.email, question.hidden_words))
     for part in (question.text, *(reply.text for reply in question.replies.all())):
         for found in deid.find(part, language=question.language, known=tuple(known)):
             if found.kind in NAMES_SOMEBODY:

@@ -55,6 +55,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WEB_PROCESSES", "count", "2", "Web server processes under `consilia serve`."),
     Setting("WORK_INTERVAL", "count", "2", "Seconds the worker rests when nothing is waiting."),
     Setting("ADULT_AGE", "int", "0", "Age from which a person asks alone; 0 means the jurisdiction's."),
+    Setting(
+        "RETENTION_DAYS",
+        "int",
+        "180",
+        "Days after its end (answered, published, withdrawn) until its words are deleted.",
+    ),
     Setting("DRAFT_DAYS", "int", "7", "Days after which an unsent question is deleted."),
 )
 

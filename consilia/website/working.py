@@ -16,8 +16,7 @@ from django.utils import timezone
 
 from consilia.library import shelving
 from consilia.library.indexing import page_store, source_store
-from consilia.questions import notices
-from consilia.questions.models import Draft
+from consilia.questions import forgetting, notices
 from consilia.website.health import heartbeat
 
 log = logging.getLogger(__name__)
@@ -53,15 +52,6 @@ def rebuild() -> None:
     shelving.rebuild(progress=lambda _written: heartbeat())
 
 
-def delete_old_drafts() -> int:
-    """Unsent questions do not stay."""
-    old = Draft.objects.older_than(timezone.now() - timedelta(days=settings.CONSILIA_DRAFT_DAYS))
-    # Looked for first: a delete takes the one write lock of SQLite at every turn, even where there is nothing.
-    if old.exists():
-        old.delete()
-    return 0
-
-
 def clear_old_sessions() -> int:
     """Sign-ins that have run out do not stay. Waits for one to be an hour old, so it clears at most hourly."""
     if Session.objects.filter(expire_date__lt=timezone.now() - timedelta(hours=1)).exists():
@@ -78,7 +68,8 @@ STEPS: tuple[Callable[[], int], ...] = (
     shelving.index_some_sources,
     lambda: shelving.assemble_some_more_info(now=timezone.now()),
     lambda: shelving.clear_removed_words(progress=lambda _written: heartbeat()),
-    delete_old_drafts,
+    lambda: forgetting.delete_old_drafts(now=timezone.now()),
+    lambda: forgetting.forget_some(now=timezone.now()),
     clear_old_sessions,
 )
 

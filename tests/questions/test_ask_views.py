@@ -10,10 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from consilia.accounts.models import Consent, Department
+from consilia.accounts.models import Consent, Department, User
 from consilia.audit.models import Event
 from consilia.engines.triage import Level
 from consilia.engines.triage.rules import rulebook
+from consilia.questions import publishing
 from consilia.questions.links import private_token, token_hash
 from consilia.questions.models import Draft, Question
 from consilia.questions.states import State
@@ -516,3 +517,41 @@ def test_pages_of_the_flow_cost_few_queries(
     tell(client, "ask_consent", {"may_answer": "on"})
     with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
         assert client.get(path(name)).status_code == 200
+
+
+# --- hiding more ---
+
+
+def test_words_that_the_asker_wants_hidden_are_shown_covered(client: Client) -> None:
+    up_to_consent(client, "My left eyelid twitches since I began to train falcons. Is it dangerous?")
+    response = client.post(path("ask_consent"), {"hidden_words": "train falcons", "show": "yes"})
+    page = words_of(response)
+    assert response.status_code == 200
+    assert "since I began to [removed]." in page
+    assert "Tick this box" not in page, "nothing else has to be right yet"
+
+
+def test_what_does_not_stand_in_the_question_is_told(client: Client) -> None:
+    up_to_consent(client)
+    response = client.post(path("ask_consent"), {"hidden_words": "falcons", "show": "yes"})
+    assert response.status_code == 422
+    assert "does not stand in your question" in words_of(response)
+
+
+def test_hidden_words_are_kept_with_the_question_and_covered_in_the_reply(client: Client, dr_bob: User) -> None:
+    up_to_consent(client, "My left eyelid twitches since I began to train falcons. Is it dangerous?")
+    tell(client, "ask_consent", {"may_answer": "on", "may_publish": "on", "hidden_words": "falcons"})
+    assert "falcons" in words_of(client.get(path("ask_consent"))), "it stands there when one comes back"
+    tell(client, "ask_check")
+    question = Question.objects.get()
+    assert question.hidden_words == ["falcons"]
+    reply = "Whoever trains Falcons sleeps badly."
+    [found] = publishing.findings(reply, language="en", question=question)
+    assert reply[found.start : found.end] == "Falcons"
+
+
+def test_another_wording_forgets_what_was_to_be_hidden(client: Client) -> None:
+    up_to_consent(client, "My left eyelid twitches since I began to train falcons. Is it dangerous?")
+    tell(client, "ask_consent", {"may_answer": "on", "hidden_words": "falcons"})
+    tell(client, "ask", {"text": EYELID})
+    assert "falcons" not in words_of(client.get(path("ask_consent")))

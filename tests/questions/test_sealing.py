@@ -16,6 +16,7 @@ from consilia.website.checks import master_key_is_secret
 from tests import factories
 
 PLACE = "questions.Question.text"
+SEARCH = {"text__contains": "fever"}
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_the_database_holds_no_word_of_the_question() -> None:
 @pytest.mark.django_db
 def test_sealed_words_cannot_be_searched() -> None:
     with pytest.raises(FieldError, match="sealed"):
-        Question.objects.filter(**{"text__contains": "fever"}).exists()
+        Question.objects.filter(**SEARCH).exists()
 
 
 @pytest.mark.django_db

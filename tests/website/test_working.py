@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from consilia.accounts.models import User
 from consilia.library.models import Page
-from consilia.questions import notices
+from consilia.questions import forgetting, notices
 from consilia.questions.models import Draft, Notice
 from consilia.website import working
 from consilia.website.working import AnotherWorker, only_worker, work_forever, work_until_idle
@@ -89,7 +89,7 @@ def test_drafts_are_deleted_after_the_days_that_the_operator_set(settings: Setti
 def test_where_no_draft_is_old_none_is_deleted(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     Draft.objects.create(key_hash="new", updated_at=timezone.now())
     with django_assert_num_queries(1) as asked:
-        working.delete_old_drafts()
+        forgetting.delete_old_drafts(now=timezone.now())
     assert "DELETE" not in asked.captured_queries[0]["sql"], "it would take the one write lock at every turn"
 
 

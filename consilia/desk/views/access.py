@@ -13,8 +13,7 @@ from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
 from consilia.questions.models import Message, Question, QuestionQuerySet, Transfer, TriageRecord
-
-READ = "question.read"
+from consilia.questions.reading import READ, WHY
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -47,7 +46,8 @@ def find_question(user: User, reference: uuid.UUID) -> Question | None:
 
 def remember_reading(question: Question, user: User) -> None:
     """Whoever is shown the raw record is on record."""
-    record(by=user, action=READ, kind="question", ref=question.reference, now=timezone.now())
+    why = WHY.get(user.role, "")
+    record(by=user, action=READ, kind="question", ref=question.reference, now=timezone.now(), why=why)
 
 
 def gone(request: HttpRequest, reference: uuid.UUID, *, typed: list[tuple[str, str]]) -> HttpResponse:

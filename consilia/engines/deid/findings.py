@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The kinds of identifier."""
+    """The kinds of identifier; HIDDEN is what the asker wants covered, whatever it is."""
 
     NAME = "NAME"
     CLINICIAN = "CLINICIAN"
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PLATE = "PLATE"
     URL = "URL"
     DEVICE = "IP/DEVICE"
+    HIDDEN = "HIDDEN"
 
 
 @dataclass(frozen=True, slots=True)

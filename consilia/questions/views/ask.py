@@ -137,11 +137,21 @@ def answered(request: HttpRequest) -> HttpResponse:
 @step("ask_consent")
 def consent(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Two consents, each with what happens then, and where news may be sent."""
-    given = {name: getattr(writing.written, name) for name in ("may_answer", "may_publish", "email")}
-    form = ConsentForm(_sent_in(request), initial=given)
-    if form.is_valid():
-        return go_on(writing.key, replace(writing.written, **form.cleaned_data))
-    shown = preview(writing.written, now=timezone.now())
+    written = writing.written
+    given = {name: getattr(written, name) for name in ("may_answer", "may_publish", "email")}
+    given["hidden_words"] = "\n".join(written.hidden_words)
+    form = ConsentForm(_sent_in(request), initial=given, question=written.text)
+    if form.is_valid() and "show" not in request.POST:
+        return go_on(writing.key, replace(written, **form.cleaned_data))
+    if "show" in request.POST:
+        # Asked only to see what it would look like: nothing else has to be right yet.
+        hidden = form.cleaned_data.get("hidden_words")
+        problems = form.errors.get("hidden_words")
+        form.errors.clear()
+        if problems:
+            form.errors["hidden_words"] = problems
+        written = replace(written, hidden_words=hidden if hidden is not None else written.hidden_words)
+    shown = preview(written, now=timezone.now())
     return _page(request, "ask_consent", writing, form, preview=shown, under_age=writing.under_age)
 
 

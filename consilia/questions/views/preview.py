@@ -9,6 +9,7 @@ from django.utils import timezone
 from consilia.engines import deid
 from consilia.questions.drafts import Written
 from consilia.questions.models import Sex
+from consilia.questions.publishing import known_beforehand
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class Preview:
 
 def preview(written: Written, *, now: datetime) -> Preview | None:
     """None when the engine fails: words that nobody has masked are not shown as public."""
-    known = (deid.Known(written.email, "EMAIL"),) if written.email else ()
+    known = known_beforehand(written.email, written.hidden_words)
     try:
         findings = deid.find(written.text, language=written.language, known=known)
         words = deid.mask(written.text, findings)

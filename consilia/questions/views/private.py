@@ -1,11 +1,13 @@
 """The asker's private page: whoever holds the link reads the reply, adds, answers, edits, withdraws."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consilia.engines.triage import Level
 from consilia.library.models import Page, Urgency
-from consilia.questions import actions, policies
+from consilia.questions import actions, forgetting, policies
 from consilia.questions.assessing import assess_newest
 from consilia.questions.forms import AddForm, AnswerForm, EditForm
 from consilia.questions.links import question_behind
 from consilia.questions.models import MessageKind, Question, StateChanged
 from consilia.questions.policies import Refused
+from consilia.questions.reading import readings_of
 from consilia.questions.states import OPEN, State, why_not
 from consilia.questions.views.confidential import confidential
 from consilia.questions.views.person import age_told
@@ -32,8 +35,11 @@ Act = Callable[..., None]
 @confidential
 @require_safe
 def private(request: HttpRequest, token: str) -> HttpResponse:
-    """The question and all that has happened to it."""
-    return _page(request, token, _question(token))
+    """The question and all that has happened to it; of one that was erased, the certificate."""
+    question = question_behind(token)
+    if question is None and (certificate := forgetting.certificate_behind(token)):
+        return render(request, "questions/erased.html", {"certificate": certificate})
+    return _page(request, token, question or _question(token))
 
 
 @login_not_required
@@ -98,6 +104,31 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("questions:private", token)
 
 
+@login_not_required
+@confidential
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    """Have everything deleted: first a page that says what that means, then the act, then the certificate."""
+    question = _question(token)
+    if request.method != "POST":
+        return render(request, "questions/erase.html", {"question": question, "token": token})
+    forgetting.erase(question=question, now=timezone.now())
+    return redirect("questions:private", token)
+
+
+@login_not_required
+@confidential
+@require_safe
+def copy(request: HttpRequest, token: str) -> HttpResponse:
+    """All that is held about the question, as a file."""
+    question = _question(token)
+    readings = [{"at": one.at.isoformat(), "who": one.who, "why": one.why} for one in readings_of(question)]
+    told = forgetting.copy_of(question, readings=readings)
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = f'attachment; filename="consilia-{question.number}.json"'
+    return answer
+
+
 def _question(token: str) -> Question:
     question = question_behind(token)
     if question is None:
@@ -152,6 +183,8 @@ def _page(
         "age": age_told(question.age_years),
         "safety": said(question.safety_answers),
         "page": _published_page(question),
+        "readings": readings_of(question),
+        "kept_until": _kept_until(question),
         "advice": heard or _advice(question),
         "may_keep_private": question.may_publish and (_may("unpublish", question) or _may("keep_private", question)),
         "may_withdraw": why_not("withdraw", question.state) is None,
@@ -161,6 +194,13 @@ def _page(
         **_forms(question, tried if not problem else None),
     }
     return render(request, "questions/private.html", context, status=status)
+
+
+def _kept_until(question: Question) -> datetime | None:
+    """When its words will be deleted, where that is known."""
+    if question.state not in forgetting.CLOSED or question.cleared_at:
+        return None
+    return question.state_changed_at + timedelta(days=settings.CONSILIA_RETENTION_DAYS)
 
 
 def _forms(question: Question, tried: forms.Form | None) -> dict[str, forms.Form | None]:

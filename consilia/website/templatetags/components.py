@@ -138,9 +138,9 @@ def empty_state(content: SafeString, heading: Words, level: int = 2) -> SafeStri
 
 
 @register.simple_block_tag
-def details(content: SafeString, summary: Words) -> SafeString:
-    """Text that opens on demand."""
-    return _block("details", content, summary=summary)
+def details(content: SafeString, summary: Words, *, is_open: object = False) -> SafeString:
+    """Text that opens on demand, or stands open at first."""
+    return _block("details", content, summary=summary, is_open=is_open)
 
 
 # --- facts ---

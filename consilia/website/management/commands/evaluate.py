@@ -27,6 +27,7 @@ from consilia.website.batch import (
     whole_number,
     write_json,
 )
+from consilia.website.evaluating import mask
 from consilia.website.evaluating.messages import Gold, judge, read_gold
 from consilia.website.evaluating.pairs import Pair, evaluate_pairs, read_pair
 from consilia.website.evaluating.report import REPORT_FILES, summary, write_report
@@ -35,6 +36,7 @@ from consilia.website.evaluating.triage import evaluate_triage
 from consilia.website.evaluating.triage_report import report
 
 T = TypeVar("T")
+M = TypeVar("M", Gold, mask.Marked)
 
 
 class Command(BaseCommand):
@@ -47,12 +49,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """WHAT, and the arguments of each."""
-        whats = "what to measure: similar or triage"
+        whats = "what to measure: similar, triage or mask"
         engines = parser.add_subparsers(metavar="WHAT", dest="what", required=True, help=whats)
         words = "How well Similar Q&A finds what your archive holds. Writes one JSON object of numbers."
         self._similar_arguments(engines.add_parser("similar", help=words, description=words))
         words = "How well triage judges messages that a person has judged. Tells numbers and ids, never a message."
         self._triage_arguments(engines.add_parser("triage", help=words, description=words))
+        words = (
+            "How well masking finds what a person has marked. Tells numbers, ids and offsets, never a word of a text."
+        )
+        self._mask_arguments(engines.add_parser("mask", help=words, description=words))
 
     def _similar_arguments(self, similar: ArgumentParser) -> None:
         similar.add_argument("archive", metavar="ARCHIVE", help="exchange records, JSON Lines, plain or gzip")
@@ -76,6 +82,16 @@ class Command(BaseCommand):
         triage.add_argument("--json", type=Path, metavar="OUT", help="also write every number and miss to OUT")
         triage.add_argument("--quiet", action="store_true", help="no progress and no summary")
         triage.set_defaults(measure=self._triage)
+
+    def _mask_arguments(self, masking: ArgumentParser) -> None:
+        lines = (
+            "marked messages, JSON Lines {id, text, spans, optional?, hard_negatives?, language?}, each of the three a "
+            "list of {start, end, type} in code points; - for standard input"
+        )
+        masking.add_argument("file", metavar="FILE", help=lines)
+        masking.add_argument("--json", type=Path, metavar="OUT", help="also write every number and miss to OUT")
+        masking.add_argument("--quiet", action="store_true", help="no progress and no summary")
+        masking.set_defaults(measure=self._mask)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure; exit 1 when some records or pairs were rejected."""
@@ -106,27 +122,32 @@ class Command(BaseCommand):
     def _triage(self, options: dict[str, Any]) -> None:
         if options["json"]:
             _must_be_writable_file(options["json"])
-        gold = list(self._gold(options["file"]))
+        gold = list(self._once(options["file"], read_gold))
         verdicts = [judge(one) for one in self._progress(gold, doing="judging", total=len(gold))]
         found = evaluate_triage(verdicts, rejected=self.rejected)
-        for line in report(found):
-            sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-        if options["json"]:
-            text = json.dumps(asdict(found), ensure_ascii=False, indent=1)
-            options["json"].write_text(text + "\n", encoding="utf-8")
+        _tell(report(found), asdict(found), file=options["json"])
         if not self.quiet:
             warn(f"{len(gold)} judged, {self.rejected} rejected")
 
-    def _gold(self, file: str) -> Iterator[Gold]:
-        """Each judged message once: an id that comes again is rejected."""
+    def _mask(self, options: dict[str, Any]) -> None:
+        if options["json"]:
+            _must_be_writable_file(options["json"])
+        marked = list(self._once(options["file"], mask.read_marked))
+        checked = [mask.check(one) for one in self._progress(marked, doing="masking", total=len(marked))]
+        found = mask.evaluate_mask(checked, rejected=self.rejected)
+        _tell(mask.report(found), asdict(found), file=options["json"])
+        if not self.quiet:
+            warn(f"{len(marked)} masked, {self.rejected} rejected")
+
+    def _once(self, file: str, read: Callable[[Line], M]) -> Iterator[M]:
+        """Each message once: an id that comes again is rejected."""
         seen: set[str | int] = set()
-        for number, gold in self._read(file, read_gold, name=""):
-            if gold.id in seen:
+        for number, message in self._read(file, read, name=""):
+            if message.id in seen:
                 self._reject(f'line {number}: its "id" stands on an earlier line; give every message one of its own')
                 continue
-            seen.add(gold.id)
-            yield gold
+            seen.add(message.id)
+            yield message
 
     def _records(self, archive: str) -> list[Passage]:
         name = Path(archive).name
@@ -163,6 +184,14 @@ class Command(BaseCommand):
         """A bar on a terminal; `total` 0 where it is not known."""
         hidden = self.quiet or not sys.stderr.isatty()
         return tqdm(items, desc=doing, total=total or None, unit=" records", disable=hidden)
+
+
+def _tell(lines: Iterable[str], found: dict[str, Any], *, file: Path | None) -> None:
+    for line in lines:
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+    if file:
+        file.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _with_language(record: Passage) -> Passage:

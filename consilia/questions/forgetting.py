@@ -1,0 +1,203 @@
+"""Forgetting: on the asker's wish (erasure, with a certificate), and by schedule (retention).
+
+What a row holds of a person is declared on its model (`PersonalData.holds`); nothing is listed here a second time.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from consilia.accounts.models import Consent
+from consilia.audit.recording import ASKER, RETENTION, record
+from consilia.library import shelving
+from consilia.questions import publishing
+from consilia.questions.links import private_path, token_hash
+from consilia.questions.models import (
+    Draft,
+    Erasure,
+    Message,
+    Notice,
+    Question,
+    Reply,
+    Transfer,
+    TriageRecord,
+)
+from consilia.questions.states import REPLIED, State
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 50
+CLOSED: Final = (*REPLIED, State.WITHDRAWN)
+_ROWS: Final = (TriageRecord, Message, Reply, Transfer)
+"""Rows that hang on a question and hold something of its asker."""
+
+
+@transaction.atomic
+def erase(*, question: Question, now: datetime) -> Erasure:
+    """Everything that was asked, said and answered here is deleted, the published page with it.
+
+    Left are the ledger of consents, all ended, and the events: they name the question by a random number and hold no
+    word. The search index follows with the worker's next run; the certificate says when it has.
+    """
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
+    pages = question.publications.filter(withdrawn_at__isnull=True).count()
+    publishing.take_down(question=question, by=ASKER, now=now)
+    for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):
+        consent.withdraw(now=now)
+    counts = {
+        "pages": pages,
+        "messages": question.messages.count(),
+        "replies": question.replies.count(),
+        "verdicts": question.triage_records.count(),
+        "notices": question.notices.count(),
+    }
+    record(by=ASKER, action="question.erased", kind="question", ref=question.reference, now=now)
+    certificate = Erasure.objects.create(
+        token_hash=question.token_hash,
+        number=question.number,
+        language=question.language,
+        at=now,
+        counts=counts,
+        index_cleared_at=None if pages else now,
+    )
+    path = private_path(question)
+    question.delete()
+    transaction.on_commit(lambda: _delete_mails(path))
+    return certificate
+
+
+def certificate_behind(token: str) -> Erasure | None:
+    """What a private link of an erased question opens, or None."""
+    return Erasure.objects.filter(token_hash=token_hash(token)).first()
+
+
+def _delete_mails(path: str) -> None:
+    """Notices that were written to files, on installations that send none, hold an address and the private link."""
+    folder: Path = settings.EMAIL_FILE_PATH
+    if not folder.is_dir():
+        return
+    # The address is the same in every language but for its beginning.
+    token = path.rstrip("/").rsplit("/", 1)[-1].encode()
+    for file in folder.glob("*.log"):
+        # Long lines of a mail are wrapped with "=" at their end.
+        if token in file.read_bytes().replace(b"=\n", b"").replace(b"=\r\n", b""):
+            file.unlink(missing_ok=True)
+
+
+# --- by schedule ---
+
+
+def forget_some(*, now: datetime) -> int:
+    """The next step of the schedule: addresses after the last notice, words some time after the end."""
+    return _forget_addresses() + _forget_words(now=now) + _confirm_index(now=now)
+
+
+def _forget_addresses() -> int:
+    """No further notice can come where the last state is reached and all notices went out."""
+    waiting = Notice.objects.filter(question=OuterRef("pk"), sent_at__isnull=True, given_up_at__isnull=True)
+    last = Q(state__in=[State.PUBLISHED, State.RETIRED, State.WITHDRAWN]) | Q(state=State.ANSWERED, may_publish=False)
+    done = Question.objects.filter(last).exclude(email="").exclude(Exists(waiting))
+    numbers = list(done.values_list("pk", flat=True)[:BATCH])
+    return Question.objects.filter(pk__in=numbers).update(email="") if numbers else 0
+
+
+def _forget_words(*, now: datetime) -> int:
+    """Of questions that came to their end long enough ago, nothing is left but that they were."""
+    before = now - timedelta(days=settings.CONSILIA_RETENTION_DAYS)
+    due = Question.objects.filter(state__in=CLOSED, state_changed_at__lte=before, cleared_at__isnull=True)
+    for question in due.order_by("pk")[:BATCH]:
+        _clear(question, now=now)
+    return 0
+
+
+@transaction.atomic
+def _clear(question: Question, *, now: datetime) -> None:
+    for model in _ROWS:
+        model.clear(model._default_manager.filter(question=question))
+    rows = Question.objects.filter(pk=question.pk)
+    Question.clear(rows)
+    rows.update(cleared_at=now)
+    record(by=RETENTION, action="question.cleared", kind="question", ref=question.reference, now=now)
+
+
+def _confirm_index(*, now: datetime) -> int:
+    """Certificates wait for the index: once it holds nothing of what was taken down, they say so."""
+    waiting = Erasure.objects.filter(index_cleared_at__isnull=True)
+    if waiting.exists() and shelving.holds_nothing_removed():
+        waiting.update(index_cleared_at=now)
+    return 0
+
+
+def delete_old_drafts(*, now: datetime) -> int:
+    """Unsent questions do not stay."""
+    old = Draft.objects.older_than(now - timedelta(days=settings.CONSILIA_DRAFT_DAYS))
+    # Looked for first: a delete takes the one write lock of SQLite at every turn, even where there is nothing.
+    if old.exists():
+        old.delete()
+    return 0
+
+
+# --- the asker's own copy ---
+
+
+def copy_of(question: Question, *, readings: list[dict[str, str]]) -> dict[str, Any]:
+    """All that is held about a question, for the asker: plain JSON, times in UTC."""
+    return {
+        "number": question.number,
+        "asked_at": _iso(question.submitted_at),
+        "language": question.language,
+        "state": question.state,
+        "urgency": question.level,
+        "department": question.department.name if question.department else None,
+        "alias": question.alias,
+        "may_publish": question.may_publish,
+        **_held(question),
+        "verdicts": [
+            {"at": _iso(row.at), "level": row.level, "by": _who(row.by_id), **_held(row)}
+            for row in question.triage_records.all()
+        ],
+        "messages": [
+            {"at": _iso(row.at), "kind": row.kind, "by": _who(row.by_id), **_held(row)}
+            for row in question.messages.all()
+        ],
+        "replies": [
+            {"at": _iso(row.at), "by": row.clinician_name, "department": row.department_name, **_held(row)}
+            for row in question.replies.all()
+        ],
+        "transfers": [
+            {"at": _iso(row.at), "to": row.to_department.name, **_held(row)} for row in question.transfers.all()
+        ],
+        "notices": [{"kind": row.kind, "sent_at": _iso(row.sent_at)} for row in question.notices.all()],
+        "consents": [
+            {
+                "scope": row.scope,
+                "text_version": row.text_version,
+                "language": row.language,
+                "given_at": _iso(row.given_at),
+                "withdrawn_at": _iso(row.withdrawn_at),
+            }
+            for row in Consent.objects.filter(subject=str(question.reference)).order_by("given_at", "pk")
+        ],
+        "published_pages": [
+            {"number": row.page_number, "at": _iso(row.at), "withdrawn_at": _iso(row.withdrawn_at)}
+            for row in question.publications.all()
+        ],
+        "opened_by": readings,
+    }
+
+
+def _held(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.holds}
+
+
+def _who(number: int | None) -> str:
+    return "clinician" if number else "service or asker"
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,228 @@
+"""Forgetting: erasure reaches everything and leaves a certificate; words and addresses go by schedule."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.test import Client
+
+from consilia.accounts.models import Consent, Department, User
+from consilia.audit.models import Event
+from consilia.library import shelving
+from consilia.library.indexing import page_index
+from consilia.questions import actions, forgetting, notices
+from consilia.questions.links import private_path
+from consilia.questions.models import Erasure, Notice, PersonalData, Question
+from consilia.questions.states import State
+from consilia.website import working
+from tests import factories
+from tests.factories import NOW
+from tests.questions.flow import words_of
+
+CANARY = "zanzibarquokka"
+MAIL = f"{CANARY}@example.org"
+LATER = NOW + timedelta(days=181)
+
+
+def told(**more: object) -> Question:
+    """A question that says its canary everywhere where an asker can write."""
+    return factories.question(text=f"My {CANARY} hurts since last week.", email=MAIL, **more)  # type: ignore[arg-type]
+
+
+# --- what holds something of a person ---
+
+# Every other column of the private models, each looked at: numbers, times, states, links between rows, and what stands
+# on the public page anyway (alias; names of doctors, departments, hospitals).
+HARMLESS = {
+    "Question": "id reference language alias token_hash department state level unsure may_publish submitted_at "
+    "state_changed_at version cleared_at",
+    "TriageRecord": "id question level unsure departments ask_next rules_version by at",
+    "Message": "id question kind by at",
+    "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
+    "Transfer": "id question from_department to_department by at",
+    "Publication": "id question page_number by at withdrawn_at",
+    "Notice": "id question kind created_at due_at attempts sent_at given_up_at",
+    "Draft": "id key_hash updated_at",
+    "Erasure": "id token_hash number language at counts index_cleared_at",
+}
+
+
+@pytest.mark.parametrize("model", list(apps.get_app_config("questions").get_models()), ids=lambda model: model.__name__)
+def test_every_column_is_declared_personal_or_known_to_be_harmless(model: type[models.Model]) -> None:
+    holds = set(model.holds) if issubclass(model, PersonalData) else set()
+    columns = {field.name for field in model._meta.local_fields}
+    assert columns == holds | set(HARMLESS[model.__name__].split())
+
+
+# --- erasure ---
+
+
+def dump() -> str:
+    """All that the database holds, as it lies there."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        rows = []
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows.append(repr(cursor.fetchall()))
+    return "\n".join(rows)
+
+
+def files(folder: Path) -> bytes:
+    """All that lies below a folder."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.fixture
+def mail(settings: object, tmp_path: Path) -> Path:
+    """Where mails lie that are written to files."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"  # type: ignore[attr-defined]
+    return tmp_path / "mail"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_erasure_nothing_is_found_anywhere(dr_bob: User, erin: User, client: Client, mail: Path) -> None:
+    page = factories.published(by=dr_bob, editor=erin, title=f"The {CANARY}", email=MAIL)
+    question = Question.objects.get()
+    path, reference = private_path(question), str(question.reference)
+    working.work_until_idle()
+    assert page_index().search(CANARY).hits
+    assert MAIL.encode() in files(mail)
+
+    assert client.post(f"{path}/erase", follow=True).status_code == 200
+    working.work_until_idle()
+
+    assert CANARY not in dump()
+    assert not [hit for hit in page_index().search(CANARY).hits if hit.shares_words]
+    assert shelving.holds_nothing_removed()
+    assert MAIL.encode() not in files(mail)
+    assert client.get(page.get_absolute_url()).status_code == 410
+    assert not Question.objects.exists()
+    assert not Consent.objects.filter(subject=reference, withdrawn_at__isnull=True).exists()
+    certificate = words_of(client.get(path))
+    assert "was erased" in certificate
+    assert "1 published page" in certificate
+    assert "has held nothing of it since" in certificate
+    assert Event.objects.about("question", reference).filter(action="question.erased").count() == 1
+
+
+@pytest.mark.django_db
+def test_erasure_asks_first(client: Client, neurology: Department) -> None:
+    path = private_path(told())
+    assert "Have everything deleted?" in words_of(client.get(f"{path}/erase"))
+    assert Question.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("act", ["withdraw", "keep_private"])
+def test_what_has_come_to_its_end_can_still_be_erased(client: Client, dr_bob: User, act: str) -> None:
+    question = factories.answered(by=dr_bob)
+    getattr(actions, act)(question=question, now=NOW)
+    client.post(f"{private_path(question)}/erase")
+    assert not Question.objects.exists()
+    assert Erasure.objects.get().counts["replies"] == 1
+
+
+@pytest.mark.django_db
+def test_another_s_mail_stays(mail: Path, django_capture_on_commit_callbacks: Callable[..., object]) -> None:
+    mine, other = told(), factories.question(email="other@example.org")
+    notices.send_some(now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        forgetting.erase(question=mine, now=NOW)
+    assert MAIL.encode() not in files(mail)
+    assert b"other@example.org" in files(mail)
+    assert Question.objects.get() == other
+
+
+# --- by schedule ---
+
+
+@pytest.mark.django_db
+def test_words_go_after_the_end_and_the_page_stays(client: Client, dr_bob: User, erin: User) -> None:
+    page = factories.published(by=dr_bob, editor=erin)
+    question = Question.objects.get()
+    actions_before = question.state_changed_at
+    forgetting.forget_some(now=actions_before + timedelta(days=179))
+    assert Question.objects.get().text
+    forgetting.forget_some(now=actions_before + timedelta(days=180))
+    question.refresh_from_db()
+    assert (question.text, question.age_years, question.sex, question.email) == ("", None, "", "")
+    assert question.replies.get().text == ""
+    assert question.triage_records.get().red_flags == []
+    assert client.get(page.get_absolute_url()).status_code == 200
+    assert "were deleted here on" in words_of(client.get(private_path(question)))
+
+
+@pytest.mark.django_db
+def test_words_of_an_open_question_stay(neurology: Department) -> None:
+    told()
+    forgetting.forget_some(now=NOW + timedelta(days=4000))
+    assert CANARY in Question.objects.get().text
+
+
+@pytest.mark.django_db
+def test_words_are_cleared_once(dr_bob: User) -> None:
+    factories.answered(by=dr_bob)
+    for _turn in range(2):
+        forgetting.forget_some(now=LATER)
+    assert Event.objects.filter(action="question.cleared").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_editor_cannot_publish_what_has_been_deleted(dr_bob: User, erin: User) -> None:
+    question = factories.answered(by=dr_bob)
+    forgetting.forget_some(now=LATER)
+    assert question not in Question.objects.ready_to_publish()
+    assert question not in Question.objects.visible_to(erin)
+
+
+@pytest.mark.django_db
+def test_the_address_goes_after_the_last_notice(dr_bob: User, erin: User) -> None:
+    factories.published(by=dr_bob, editor=erin, email=MAIL)
+    forgetting.forget_some(now=NOW)
+    assert Question.objects.get().email == MAIL, "notices are still to be sent"
+    Notice.objects.update(sent_at=NOW)
+    forgetting.forget_some(now=NOW)
+    assert Question.objects.get().email == ""
+
+
+@pytest.mark.django_db
+def test_the_address_stays_while_there_may_be_news(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob, email=MAIL)
+    Notice.objects.update(sent_at=NOW)
+    forgetting.forget_some(now=NOW)
+    question.refresh_from_db()
+    assert (question.state, question.email) == (State.ANSWERED, MAIL)
+
+
+# --- the asker's own copy, and who has read ---
+
+
+@pytest.mark.django_db
+def test_the_asker_s_copy_holds_everything(client: Client, dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob, text=f"My {CANARY} hurts.", email=MAIL)
+    response = client.get(f"{private_path(question)}/copy")
+    copy = json.loads(response.content)
+    assert (copy["text"], copy["email"], copy["age_years"]) == (f"My {CANARY} hurts.", MAIL, 34)
+    assert copy["replies"][0]["by"] == "Dr Bob"
+    assert {one["scope"] for one in copy["consents"]} == {"answer", "publish"}
+    assert "attachment" in response["Content-Disposition"]
+    assert CANARY not in response["Content-Disposition"]
+
+
+@pytest.mark.django_db
+def test_the_asker_sees_who_has_opened_the_question(client: Client, dr_bob: User, neurology: Department) -> None:
+    question = factories.question(department=neurology)
+    assert "Nobody has opened" in words_of(client.get(private_path(question)))
+    doctor = Client()
+    doctor.force_login(dr_bob)
+    doctor.get(f"/en/desk/{question.reference}")
+    page = words_of(client.get(private_path(question)))
+    assert "Clinician, Neurology" in page
+    assert "to answer it" in page
+    assert "Dr Bob" not in page
