@@ -91,7 +91,7 @@ _EPONYM_NOUN = (
     r"(?i:disease|syndrome|sign|palsy|test|phenomenon|reflex|lymphoma|thyroiditis|chorea|maneuver|manoeuvre|esophagus|"
     r"oesophagus|tumou?r|sarcoma|scale|score|criteria|contracture|anomaly|malformation|disorder|dementia|aneurysm|"
     r"stain|smear|ulcer|cyst|gland|cells?|exercises?|fracture|deformity|tetralogy|law|nodes?|bodies|encephalopathy|"
-    r"hernia|spots?|lines?|virus|angina|nodules?|apple|index|classification|tendon|ligament|duct|tubes?|area)"
+    r"hernia|spots?|lines?|virus|angina|nodules?|apple|index|classification|tendon|ligament|duct|tubes?|area|wort)"
 )
 # ... and what does so only without one: "Coxsackie rash" is an illness, "Ethan's rash" belongs to Ethan.
 _PRODUCT_NOUN = (

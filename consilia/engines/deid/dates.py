@@ -21,6 +21,17 @@ _ORDINAL_DAYS = (
     r"(?:twenty|thirty)[- ]\w{5,7})"
 )
 
+_TENS = r"(?:twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety)"
+_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_TEENS = r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+_UNDER_HUNDRED = rf"(?:{_TENS}(?:[- ]{_ONES})?|{_TEENS}|(?:oh |o ){_ONES}|{_ONES})"
+_YEAR_WORDS = (
+    rf"(?:(?:nineteen|twenty)[- ](?:hundred(?: and)? )?{_UNDER_HUNDRED}|two thousand(?:(?: and)? {_UNDER_HUNDRED})?|"
+    rf"{_TENS}(?:[- ]{_ONES})?)(?![a-z])"
+)
+_CARDINALS = rf"(?:(?:twenty|thirty)[- ]{_ONES}|thirty|{_TEENS}|{_ONES})"
+_MONTH_WORDS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?$", re.I)
 _EXACT = [
     re.compile(rf"(?<!\d){_YEAR}\s?[-/.]\s?{_MON}\s?[-/.]\s?{_DAY}(?!\d)"),
     re.compile(rf"(?<![\d/.-]){_DAY}(\s?[-/]\s?|\.){_DAY}\1(?:{_YEAR}|\d\d)(?![\d/]|\.\d|\s?(?:mg|ml|%))"),
@@ -37,15 +48,17 @@ _EXACT = [
     ),
     re.compile(rf"(?<!\d){_YEAR}[\s\-./,]{{1,2}}{_MONTH}[\s\-./,]{{1,2}}{_DAY}(?!\d)", re.I),
     re.compile(
-        rf"(?<![A-Za-z])(?:the )?{_ORDINAL_DAYS} of {_MONTH},? (?:{_YEAR}|nineteen[a-z -]{{3,18}}|"
-        rf"two thousand[a-z -]{{0,18}})",
+        rf"(?<![A-Za-z])(?:the )?(?:{_ORDINAL_DAYS}|{_DAY}(?:st|nd|rd|th)?)(?: of)? {_MONTH},? (?:{_YEAR}|"
+        rf"{_YEAR_WORDS})",
         re.I,
     ),
     re.compile(
-        rf"(?<![A-Za-z]){_MONTH} (?:the )?{_ORDINAL_DAYS},? (?:{_YEAR}|"
-        rf"nineteen[a-z -]{{3,18}})",
+        rf"(?<![A-Za-z]){_MONTH} (?:the )?(?:{_ORDINAL_DAYS}|{_CARDINALS}|{_DAY}(?:st|nd|rd|th)?),? (?:{_YEAR}|"
+        rf"{_YEAR_WORDS})",
         re.I,
     ),
+    # 14.xi.1968: the month in Roman numerals, as on the Continent.
+    re.compile(rf"(?<![\w.]){_DAY}[./\- ](?:i{{1,3}}|iv|vi{{0,3}}|ix|xi{{0,2}})[./\- ](?:{_YEAR}|\d\d)(?!\w)", re.I),
     re.compile(
         rf"(?:{_YEAR}|(?:民國)?\s?1?\d?\d|[{_ZH}百]{{2,6}})\s?年\s?(?:{_MON}|[{_ZH}]{{1,2}}|元|正|"
         rf"臘)\s?月\s?{_ZH_DAY}\s?[日號]?"
@@ -64,13 +77,31 @@ _BIRTH = re.compile(
     rf"1?\d?\d[./-]{_MON}[./-]{_DAY})(?!\d)",
     re.I,
 )
+# Born "six twenty-one ninety-eight"; the chat asks for a date of birth, the next line answers "2 3 99".
+_BIRTH_LOOSE = re.compile(
+    rf"(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birth ?date|birthday)(?: is| "
+    rf"was)?[:?=,]?\s{{0,3}}(?:[A-Z][a-z]{{1,15}}: )?"
+    rf"(?:it's |the )?({_DAY}[ ,/.\-]{{1,2}}{_DAY}[ ,/.\-]{{1,2}}(?:{_YEAR}|\d\d)|{_MONTH_WORDS}[ "
+    rf",/-]{{1,2}}(?:{_CARDINALS})[ ,/-]{{1,2}}"
+    rf"(?:{_YEAR_WORDS}|{_YEAR}|\d\d))(?!\w)",
+    re.I,
+)
+# 10/5/5 mg of hydrocortisone over a day looks like a date.
+_TAPER = re.compile(r"\d{1,2}/\d{1,2}/\d$|(?:[5-9]|[1-9][05])/(?:[05]|[1-9][05]|2\.5)/0?[05]$")
+_DOSED = re.compile(r"\b(?:mg|dose|doses|dosing|taper\w*|\w+(?:one|lone|ine|ol|in|ide|ate))\b[^.!?\n]{0,20}$", re.I)
 
 
 def exact_dates(text: str) -> Iterator[Finding]:
     """Dates that name a day. A year or a month alone is no exact date and stays."""
     for pattern in _EXACT:
         for match in pattern.finditer(text):
-            yield Finding(*match.span(), Kind.DATE, 0.95, "an exact date")
+            if _TAPER.match(match.group()) and _DOSED.search(text[max(0, match.start() - 40) : match.start()]):
+                continue
+            weekday = _WEEKDAY.search(text[max(0, match.start() - 16) : match.start()])
+            start = match.start() - (len(weekday.group()) if weekday else 0)
+            yield Finding(start, match.end(), Kind.DATE, 0.95, "an exact date")
+    for match in _BIRTH_LOOSE.finditer(text):
+        yield Finding(*match.span(1), Kind.DATE, 0.9, "a date of birth")
     for match in _BIRTH.finditer(text):
         yield Finding(*match.span(1), Kind.DATE, 0.9, "a date of birth")
     for pattern in _DAY_OF_MONTH:

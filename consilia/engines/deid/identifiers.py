@@ -14,27 +14,27 @@ _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?at\s?[)\]}>]\s?|\s?[(\[]?小老鼠[)\]]?\s?)"
 _DOT = r"(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?|\sdot\s|\s?點\s?)"
 _EMAILS = [
     re.compile(
-        rf"(?<![\w.%+-])[A-Za-z0-9._%+\-']{{1,64}}{_AT}[A-Za-z0-9\-]{{1,63}}(?"
+        rf"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9._%+\-']{{1,64}}{_AT}[A-Za-z0-9\-]{{1,63}}(?"
         rf":{_DOT}[A-Za-z0-9\-]{{2,40}}){{1,5}}",
         re.I,
     ),
     re.compile(
-        r"(?<![\w.%+-])[A-Za-z0-9_%+\-']{1,40}(?:(?:\.|"
+        r"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9_%+\-']{1,40}(?:(?:\.|"
         r" dot )[A-Za-z0-9_%+\-]{1,40}){0,3} at [A-Za-z0-9\-]{1,40}(?:(?:\.|"
         r" dot )[A-Za-z0-9\-]{1,40}){0,3} dot [a-z]{2,6}(?: dot [a-z]{2,4})?\b",
         re.I,
     ),
-    re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+\-]{2,64}@[A-Za-z0-9\-]{2,40}", re.I),
+    re.compile(r"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9._%+\-]{2,64}@[A-Za-z0-9\-]{2,40}", re.I),
 ]
 _TLD = r"(?:com|net|org|edu|tw|uk|hk|info|io|blog|app|gg|page|site|online|dev|biz|example|test)"
 _URLS = [
     re.compile(r"(?:h(?:tt|xx)ps?\s?://|www\.)[!-~]{3,500}", re.I),
     re.compile(
-        rf"(?<![@\w.\-])(?:[a-z0-9\-]{{1,40}}\.){{1,4}}{_TLD}(?"
+        rf"(?<![@A-Za-z0-9_.\-])(?:[a-z0-9\-]{{1,40}}\.){{1,4}}{_TLD}(?"
         rf"![a-z0-9\-])(?:/[!-~]{{0,300}})?",
         re.I,
     ),
-    re.compile(r"(?<![@\w.\-])(?:[a-z0-9\-]{1,40}\.){1,3}[a-z]{2,3}/[!-~]{1,300}", re.I),
+    re.compile(r"(?<![@A-Za-z0-9_.\-])(?:[a-z0-9\-]{1,40}\.){1,3}[a-z]{2,3}/[!-~]{1,300}", re.I),
 ]
 _SOCIAL_SITES = re.compile(
     r"(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|t|line|wa|snapchat|discord|reddit|threads|"
@@ -52,6 +52,19 @@ _PLATFORM = (
     r"mastodon|bluesky|qq|zalo|twitch|dcard|ptt|plurk|username|user name|user ?id|screen ?name|handle|"
     r"nickname online|login|"
     r"賴|微信|臉書|推特|抖音|小紅書|脆|噗浪|帳號名稱|使用者名稱|暱稱"
+)
+# An underscore between letters: in a message about health, next to nothing but a handle is written like that.
+_UNDERSCORED = re.compile(
+    r"(?<![A-Za-z0-9_@./\-])(?=[A-Za-z0-9.]{1,30}_)[A-Za-z0-9][A-Za-z0-9_.]{2,40}[A-Za-z0-9](?![A-Za-z0-9_@])"
+)
+_UNDER_NAME = re.compile(
+    r"(?<![A-Za-z])(?:instagram|insta|ig|facebook|fb|messenger|twitter|tik ?tok|snap(?:chat)?|telegram|whats ?app|we "
+    r"?chat|"
+    r"discord|skype|reddit|kakao(?: ?talk)?|viber|signal|strava|linkedin|threads|bluesky|"
+    r"forum)(?![A-Za-z])[^.!?\n]{0,24}?"
+    r"(?:under(?: the (?:name|handle))?|user ?name|handle|search(?: for)?|look for|called|known as|i'm|its|it's|as)"
+    r"(?: is| of|:)? (@?[A-Za-z0-9][A-Za-z0-9_.]{2,40})(?![\w'])",
+    re.I,
 )
 _SOCIAL_LABEL = re.compile(
     rf"(?<![A-Za-z])({_PLATFORM})(?![A-Za-z])"
@@ -157,6 +170,14 @@ def _labelled_handles(text: str) -> Iterator[Finding]:
         ordinary = not link or link in {"at", ",", "-", "are"} or handle.lower() in words("plain_words_en")
         if (marked or not ordinary) and not re.fullmatch(r"\d{1,4}", handle):
             yield Finding(*match.span(3), Kind.SOCIAL, 0.9 if marked else 0.7, "follows the name of a network")
+    for match in _UNDERSCORED.finditer(text):
+        yield Finding(*match.span(), Kind.SOCIAL, 0.75, "written like a handle")
+    for match in _UNDER_NAME.finditer(text):
+        handle = match.group(1).rstrip(".")
+        if handle.lower() not in words("plain_words_en"):
+            yield Finding(
+                match.start(1), match.start(1) + len(handle), Kind.SOCIAL, 0.7, "follows the name of a network"
+            )
     for match in _ADD_ME.finditer(text):
         yield Finding(*match.span(1), Kind.SOCIAL, 0.8, "follows a request to connect")
 

@@ -3,7 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from consilia.engines.deid import dates, identifiers, names_en, names_zh, numbers, places
+from consilia.engines.deid import (
+    codes_en,
+    codes_zh,
+    dates,
+    identifiers,
+    names_cued_en,
+    names_en,
+    names_zh,
+    numbers,
+    places,
+    spoken_en,
+    tagging,
+    weighing,
+)
 from consilia.engines.deid.findings import Finding, Kind, Known
 from consilia.engines.deid.lists import public
 from consilia.engines.deid.merge import everywhere, known_places, merge
@@ -13,6 +26,13 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HOSPITAL = re.compile(
     r"(?:'s?)?(?:\s[A-Z][A-Za-z'.]+){0,2}\s(?:Hospital|Medical Cent|Infirmary|"
     r"Medical College)"
+)
+# Lines that the public may call, by what they are called.
+_PUBLIC_LINE = re.compile(
+    r"(?:help ?line|hot ?line|life ?line|(?:poisons?|crisis|suicide|quit|nurse|advice) (?:line|centre|center|control)|"
+    r"samaritans)(?: (?:at|on|is|number))?[\s:(\d\-]{0,16}$|"
+    r"(?:[專熱]線|諮詢中心|諮詢電話|防治中心|張老師|生命線|免付費電話)[是:打撥\s(]{0,3}$",
+    re.I,
 )
 _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 
@@ -32,6 +52,7 @@ PLACEHOLDERS: dict[str, tuple[str, str]] = {
     Kind.PLATE: ("[plate]", "［車牌］"),
     Kind.URL: ("[link]", "［連結］"),
     Kind.DEVICE: ("[device number]", "［裝置號碼］"),
+    Kind.HIDDEN: ("[removed]", "［已移除］"),
 }
 _OTHER = ("[removed]", "［已移除］")
 
@@ -51,6 +72,7 @@ def find(text: str, *, language: str | None = None, known: Sequence[Known] = ())
     found = merge([*found, *everywhere(seen.text, found)])
     rest = (guess for guess in numbers.unexplained(seen.text) if not _is_hotline(seen.text, guess))
     found = merge([*found, *_outside(rest, found)])
+    found = merge([*found, *codes_en.whole_codes(seen.text, found)])
     return tuple(_in_original(seen, found))
 
 
@@ -60,17 +82,20 @@ def _first_pass(text: str) -> Iterator[Finding]:
         identifiers.shaped,
         identifiers.labelled,
         identifiers.phones,
+        codes_en.codes,
+        spoken_en.spelt_out,
         dates.exact_dates,
         numbers.ages_over_89,
         places.addresses,
         places.employers,
     ]
     if _LETTER.search(text):
-        rules.append(names_en.names)
+        rules += [names_en.names, names_cued_en.names]
     if _HAN.search(text):
-        rules.append(names_zh.names)
+        rules += [names_zh.names, codes_zh.codes]
     for rule in rules:
         yield from rule(text)
+    yield from (vote for vote in tagging.votes(text) if not weighing.is_ordinary(text, vote))
 
 
 def _is_public(text: str, guess: Finding) -> bool:
@@ -79,16 +104,30 @@ def _is_public(text: str, guess: Finding) -> bool:
 
 def _is_hotline(text: str, guess: Finding) -> bool:
     """Whether a number is, or lies within, one that the public calls for help."""
+    if guess.kind in {Kind.PHONE, Kind.ACCOUNT} and _PUBLIC_LINE.search(text, max(0, guess.start - 40), guess.start):
+        return True
     around = text[max(0, guess.start - 6) : guess.end]
     return any(len(line) > 5 and around.endswith(line) for line in public("hotlines"))
 
 
 def _is_public_hospital(text: str, guess: Finding) -> bool:
     """Whether what was taken for a person is a large hospital: too many go there to single anyone out."""
-    if guess.kind not in {Kind.NAME, Kind.CLINICIAN} or guess.confidence > 0.94:
+    if guess.kind not in {Kind.NAME, Kind.CLINICIAN, Kind.EMPLOYER} or guess.confidence > 0.94:
         return False
     name = text[guess.start : guess.end]
-    return name in public("hospitals") or bool(_HOSPITAL.match(text, guess.end))
+    # "at Guy's", "at St Bartholomew's": what is a hospital only there, and elsewhere a person.
+    told = re.search(r"\b(?:at|to|in|under|from|and) (?:the )?(St\.? )?$", text[max(0, guess.start - 12) : guess.start])
+    if (
+        told
+        and text.startswith("'s", guess.end)
+        and f"{(told.group(1) or '').replace('.', '')}{name}'s" in public("hospitals")
+    ):
+        return True
+    return (
+        name.removesuffix("'s") in public("hospitals")
+        or name in public("hospitals")
+        or bool(_HOSPITAL.match(text, guess.end))
+    )
 
 
 def _outside(findings: Iterable[Finding], taken: Sequence[Finding]) -> Iterator[Finding]:

@@ -50,7 +50,11 @@ def _parts(name: str) -> Iterator[str]:
         yield from (part for part in (name, name[-2:]) if len(part) >= 2)
         return
     yield name
-    yield from (part for part in re.findall(r"[^\W\d_]+(?:['\-][^\W\d_]+)*", name) if len(part) > 2)
+    yield from (
+        part
+        for part in re.findall(r"[^\W\d_]+(?:['\-][^\W\d_]+)*", name)
+        if len(part) > 2 and not (part.islower() and is_word(part))
+    )
 
 
 def _places(text: str, name: str) -> Iterator[tuple[int, int]]:
@@ -73,7 +77,7 @@ def known_places(text: str, known: Sequence[Known]) -> Iterator[Finding]:
     """What the asker gave privately, wherever it stands: whole, in parts, in another spelling of the number."""
     for item in known:
         value = fold(item.text).strip()
-        if len(value) < 2:
+        if len(value) < 2 and not (item.kind == Kind.HIDDEN and value):
             continue
         for pattern in _known_patterns(value, item.kind):
             for match in pattern.finditer(text):

@@ -65,11 +65,11 @@ class _Reader:
         if token.bare in SUFFIXES and token.is_capital:
             return i + 1
         if token.bare in PARTICLES and token.text[0].islower():
-            return (
-                i + 2
-                if i + 2 < len(self.tokens) and self.gap(i + 1) == " " and self.looks_named(self.tokens[i + 2])
-                else None
-            )
+            after = i + 2
+            while after + 1 < len(self.tokens) and after < i + 4 and self.tokens[after].bare in PARTICLES:
+                after += 1
+            spaced = all(self.gap(at) == " " for at in range(i + 1, after))
+            return after if after < len(self.tokens) and spaced and self.looks_named(self.tokens[after]) else None
         if len(token.text) == 1 and token.is_capital and token.text != "I":
             return i + 1
         return i + 1 if self.looks_named(token) else None
@@ -88,6 +88,8 @@ class _Reader:
         """Whether the word at i is part of the name of a disease, a sign or a product."""
         token = self.tokens[i]
         possessive = token.text.endswith("'s")
+        if possessive and re.match(r" (?:wort|apple)\b", self.text[token.end : token.end + 8]):
+            return True
         if possessive and token.is_listed and not token.is_eponym:
             return False
         return cues.stands_in_disease(self.text, token.end - 2 * possessive)
@@ -104,6 +106,8 @@ class _Reader:
         token = self.tokens[i]
         if token.is_capital:
             return self.looks_named(token) or token.bare not in words("plain_words_en")
+        if token.bare in words("never_names_en"):
+            return False
         return token.is_listed or ("name" in cue.lower() and not (token.is_plain or token.is_ambiguous))
 
     def _extend_any_case(self, first: int) -> int:
@@ -123,7 +127,8 @@ class _Reader:
                 continue
             token = self.tokens[i]
             named = self.looks_named(token) and not self.is_disease(i) and not cues.DRUG_ENDING.search(token.bare)
-            if named and (not token.text.isupper() or token.is_listed):
+            illness = token.is_eponym and token.text.endswith("'s")
+            if named and not illness and (not token.text.isupper() or token.is_listed):
                 yield self.finding(i, self.extend(i), Kind.NAME, 0.9, "follows 'I am'")
             elif token.bare in words("given_en") and not token.is_plain and len(token.bare) > 2:
                 yield self.finding(i, self._extend_any_case(i), Kind.NAME, 0.8, "follows 'I am'")
@@ -190,6 +195,8 @@ class _Reader:
                 i is not None
                 and self._may_follow_title(i)
                 and (match.group()[-1:].isspace() or match.group().endswith("."))
+                and "\n" not in match.group()
+                and not re.match(r"(?i:doctor|nurse|surgeon|therapist)\.", match.group())
             ):
                 yield self.finding(i, self._extend_any_case(i), Kind.CLINICIAN, 0.95, "follows a doctor's title")
         for match in cues.ROLE_CUE.finditer(self.text):
@@ -221,6 +228,7 @@ class _Reader:
             return initial or self.looks_named(token) or token.is_eponym
         return (
             len(token.bare) > 2
+            and token.bare not in words("never_names_en")
             and (token.is_listed or token.is_family)
             and not token.is_plain
             and not token.is_ambiguous

@@ -42,6 +42,12 @@ _LAB = re.compile(
     r"up to|\s){0,4}$",
     re.I,
 )
+# Codes of bills and of classifications, which name a procedure and no person: CPT 99214, "billing code 99214".
+_BILLING = re.compile(
+    r"(?:\b(?:CPT|ICD|HCPCS|DRG|OPCS|SNOMED|LOINC|OMIM|(?:billing|procedure|diagnos\w+|billed) codes?|it says code)"
+    r"(?:[- ]?1[01])?(?:\s(?:code|is|was|for))?|\bclinic billed|\bbilled(?: as| for)?)[\s:#\"(]{0,3}$",
+    re.I,
+)
 _MONEY = re.compile(r"(?:[$£€¥]|NT\$?|USD|RMB|Rs\.?|花了?|費用|自費)\s?$", re.I)
 _CODE = re.compile(r"[A-TV-Z]\d{2}(?:\.[0-9A-Z]{1,4})?$")
 _WORD_AFTER = re.compile(
@@ -50,14 +56,29 @@ _WORD_AFTER = re.compile(
 )
 
 _NINETIES_WORDS = (
-    r"ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one |a )hundred(?: and)?(?: [a-z]+)?"
+    r"ninety(?:[- ]?(?:one|two|three|four|five|six|seven|eight|nine))?|"
+    r"(?:one |a )hundred(?:(?: and)? (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?"
 )
 _OVER = r"(?:9\d|1[01]\d)"
 _PERSON = (
-    r"(?:she|he|who|i|mother|father|mom|mum|dad|grand(?:mother|father|ma|pa|mom|dad|dpa)|grandpa|granny|"
+    r"(?:she|he|who|i|mother|father|mom|mum|dad|grand(?:mother|father|ma|pa|mom|mum|dad|dpa)|grandad|grandpa|granny|"
     r"gran|nan|nana|aunt|auntie|uncle|"
     r"husband|wife|patient|neighbou?r|friend|lady|man|woman|gentleman|law|resident|client|opa|oma|papa|"
     r"mama|great-\w+)"
+)
+# What makes a number around ninety a measurement, a share or a part of something larger after all.
+_NO_MEASURE = (
+    r"(?!\.\d|[\d/%°:]|[- ]?(?:over|on|mg|mcg|ml|g|kg|kilos?|lbs?|pounds|percent|per|%|/|degrees?|bpm|beats|mmhg|mm|"
+    r"cm|minutes?|"
+    r"mins?|seconds?|secs?|hours?|days?|weeks?|months?|times|miles|km|steps|units?|tablets?|calories|dollars|pounds|"
+    r"euros|"
+    r"thousand|hundred|million|point|f|c|fahrenheit|celsius)\b)(?![A-Za-z\d])"
+)
+_MEASURE_BEFORE = re.compile(
+    r"\b(?:sugars?|glucose|sats?|spo2|o2|oxygen|saturations?|pulse|heart ?rate|hr|bp|pressure|temp|temperature|weight|"
+    r"weigh\w*|"
+    r"score|scored|level|egfr|ferritin|hb|bmi|chances?|odds|accuracy)\b(?: \w{1,10}){0,3} $",
+    re.I,
 )
 _AGES = [
     re.compile(
@@ -79,6 +100,28 @@ _AGES = [
         re.I,
     ),
     re.compile(rf"\b({_OVER}) ?(?:male|female|woman|man|lady)\b|(?:^|[.,;!?(]\s)({_OVER}) ?[fm]\b", re.I),
+    # "My gran Dot is 93", "lived to be 98", "at ninety-six", "I am ninety": a person, then the age.
+    re.compile(
+        rf"\b(?:(?:s?he|i|they|you)(?:'s|'m|'re|'ll be| is| was| am| are| will be)|{_PERSON}(?: "
+        rf"[A-Za-z'\-]{{2,20}}){{0,2}},? "
+        rf"(?:is|was|turns|turned|will be|of)|who (?:is|was)|lived to(?: be)?|live to(?: be)?|made it to|died(?: "
+        rf"aged)? at|"
+        rf"s?he(?:'ll| will) be|i'll be|i'm|im|no wait,|gentleman of|lady of|woman of|man of|way at|age) "
+        rf"(?:now |only |nearly |almost |about |just |already |still )?({_OVER}|{_NINETIES_WORDS}){_NO_MEASURE}",
+        re.I,
+    ),
+    # An age at the start of what is said of somebody: "at 93 the benefit of a statin".
+    re.compile(
+        rf"(?:^|[.:;,!?\n]\s?|\b(?:and|but|because|so|even|still) )at ({_OVER}|{_NINETIES_WORDS})"
+        rf"(?=\s?[,.]|\s(?:the|he|she|they|my|i|is|one|you|we|a|it|with)\b)",
+        re.I,
+    ),
+    # Written in words, ninety and its followers are hardly ever anything else.
+    re.compile(
+        rf"(?<![A-Za-z\-])(?<!\bin )(?<!since )(ninety[- ]?(?:one|two|three|four|five|six|seven|eight|"
+        rf"nine)){_NO_MEASURE}",
+        re.I,
+    ),
     re.compile(rf"(?<![\d.])({_OVER})\s?(?:歲|嵗|足歲|多歲|女|男)"),
     re.compile(r"((?:九十[一二三四五六七八九]?|一?百[零一二三四五六七八九十]{0,3}))\s?(?:歲|嵗|多歲)"),
     re.compile(
@@ -93,6 +136,8 @@ def ages_over_89(text: str) -> Iterator[Finding]:
     """Ages of 90 and more: so few people reach them that they identify (US HIPAA 45 CFR 164.514(b)(2)(i)(C))."""
     for pattern in _AGES:
         for match in pattern.finditer(text):
+            if _MEASURE_BEFORE.search(text, max(0, match.start() - 28), match.start(match.lastindex or 1)):
+                continue
             yield Finding(*match.span(match.lastindex or 1), Kind.AGE, 0.9, "an age of 90 or more")
 
 
@@ -102,11 +147,12 @@ def unexplained(text: str) -> Iterator[Finding]:
         token = match.group()
         before = text[max(0, match.start() - 32) : match.start()]
         after = text[match.end() : match.end() + 16]
-        if not _is_everyday(token, before, after):
+        if not is_everyday(token, before, after):
             yield Finding(*match.span(), Kind.ACCOUNT, 0.6, "a number without a clinical meaning")
 
 
-def _is_everyday(token: str, before: str, after: str) -> bool:
+def is_everyday(token: str, before: str, after: str) -> bool:
+    """Whether a number reads as clinical or everyday, by the words before and after it."""
     if token in public("hotlines"):
         return True
     runs = re.findall(r"\d+", re.sub(r"(?<=\d)\.\d+", "", token))
@@ -119,7 +165,12 @@ def _is_everyday(token: str, before: str, after: str) -> bool:
         return True
     if token[0].isalpha():
         return (longest <= 4 and sum(map(len, runs)) < 6) or bool(_CODE.match(token)) or _has_unit(token, after)
-    explained = _has_unit(token, after) or bool(_LAB.search(before)) or bool(_MONEY.search(before))
+    explained = (
+        (longest == 5 and bool(_BILLING.search(before)))
+        or _has_unit(token, after)
+        or bool(_LAB.search(before))
+        or bool(_MONEY.search(before))
+    )
     is_round = token.isdigit() and token.endswith("00") and longest <= 6
     return is_round or (explained and longest <= 8) or (longest == 4 and bool(_WORD_AFTER.match(after)))
 

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from consilia.engines.deid.lists import syllable_parts, words
 from consilia.engines.deid.normalise import bare
 
-WORD = re.compile(r"[A-Za-zÀ-ɏ]{1,40}(?:['\-][A-Za-zÀ-ɏ]{1,40}){0,4}'?")
+WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]{1,40}(?:['\-][A-Za-zÀ-ɏḀ-ỿ]{1,40}){0,4}'?")
 PARTICLES = frozenset(
     {
         "abu",
@@ -99,7 +99,8 @@ class Token:
     @cached_property
     def is_eponym(self) -> bool:
         """A person whose name became medicine."""
-        return self.bare in words("eponyms_en") or self.bare.removesuffix("s") in words("eponyms_en")
+        known, parts = words("eponyms_en"), self.bare.split("-")
+        return self.bare in known or self.bare.removesuffix("s") in known or all(part in known for part in parts)
 
 
 def reads_as_romanised(token: Token) -> bool:

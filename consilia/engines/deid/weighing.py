@@ -1,0 +1,52 @@
+"""Whether what the sequence model is unsure about is only an ordinary word, a general name or half a measurement."""
+
+import re
+from typing import Final
+
+from consilia.engines.deid import numbers, places_zh
+from consilia.engines.deid.cues_en import stands_in_disease
+from consilia.engines.deid.findings import Finding, Kind
+from consilia.engines.deid.lists import words
+from consilia.engines.deid.name_ends_zh import han, plain_word_lengths, surname_length
+from consilia.engines.deid.normalise import bare
+
+SURE: Final = 0.6
+"""From here on the model is believed whatever it found."""
+
+_LATIN = re.compile(r"[A-Za-z][A-Za-z'\- ]*")
+_AROUND: Final = 32
+
+
+def is_ordinary(text: str, vote: Finding) -> bool:
+    """Whether a doubtful vote covers nothing that could tell who somebody is."""
+    if vote.confidence >= SURE:
+        return False
+    covered = text[vote.start : vote.end]
+    if all(map(han, covered)):
+        return _is_ordinary_chinese(text, vote)
+    if vote.kind == Kind.ACCOUNT:
+        return _is_ordinary_number(text, vote)
+    return bool(_LATIN.fullmatch(covered)) and _is_ordinary_latin(text, vote)
+
+
+def _is_ordinary_number(text: str, vote: Finding) -> bool:
+    """Everyday, or without any digit: numbers spelt out are for the rules."""
+    covered = text[vote.start : vote.end]
+    before, after = text[max(0, vote.start - _AROUND) : vote.start], text[vote.end : vote.end + _AROUND // 2]
+    return not any(map(str.isdigit, covered)) or numbers.is_everyday(covered, before, after)
+
+
+def _is_ordinary_latin(text: str, vote: Finding) -> bool:
+    covered = text[vote.start : vote.end]
+    plain, names = words("plain_words_en"), words("names_that_are_words_en")
+    of_disease = stands_in_disease(text, vote.end - 2 * covered.endswith("'s"))
+    return of_disease or all(bare(word) in plain and bare(word) not in names for word in covered.split())
+
+
+def _is_ordinary_chinese(text: str, vote: Finding) -> bool:
+    size = vote.end - vote.start
+    if size == 1 and not surname_length(text, vote.start, shy=False):
+        return True
+    if size in plain_word_lengths(text, vote.start):
+        return True
+    return vote.kind == Kind.EMPLOYER and places_zh.is_general(text[vote.start : vote.end])
