@@ -33,7 +33,7 @@ from consilia.questions.policies import refuse_if
 from consilia.questions.states import State, why_not
 
 # Version of the words in which consent is asked; changes whenever those words do.
-CONSENT_TEXT_VERSION = "2026-11"
+CONSENT_TEXT_VERSION = "2026-11-28"
 
 
 class ConsentMissing(Exception):

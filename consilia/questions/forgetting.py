@@ -102,8 +102,10 @@ def _forget_addresses() -> int:
     waiting = Notice.objects.filter(question=OuterRef("pk"), sent_at__isnull=True, given_up_at__isnull=True)
     last = Q(state__in=[State.PUBLISHED, State.RETIRED, State.WITHDRAWN]) | Q(state=State.ANSWERED, may_publish=False)
     done = Question.objects.filter(last).exclude(email="").exclude(Exists(waiting))
-    numbers = list(done.values_list("pk", flat=True)[:BATCH])
-    return Question.objects.filter(pk__in=numbers).update(email="") if numbers else 0
+    due = list(done[:BATCH])
+    for question in due:
+        _delete_mails(private_path(question))
+    return Question.objects.filter(pk__in=[question.pk for question in due]).update(email="") if due else 0
 
 
 def _forget_words(*, now: datetime) -> int:

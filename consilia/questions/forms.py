@@ -203,7 +203,8 @@ class ConsentForm(forms.Form):
     may_answer = forms.BooleanField(
         label=_("A doctor may read and answer my question"),
         help_text=_(
-            "Only doctors of this service read your words and what you told about the person. "
+            "Only doctors of this service read your words and what you told about the person, and an editor "
+            "if you agree to publication. "
             "Without this we cannot send your question."
         ),
         error_messages={"required": _("Tick this box so that a doctor may read your question, or stop here.")},

@@ -231,7 +231,7 @@ class Question(PersonalData):
 class TriageRecord(Unchanging, PersonalData):
     """One verdict on a question, by the engine or by a person, with the words behind it."""
 
-    holds = ("red_flags", "reason")
+    holds = ("red_flags", "ask_next", "reason")
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="triage_records")
     level = models.CharField(max_length=16, choices=Urgency.choices)

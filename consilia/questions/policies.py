@@ -20,6 +20,8 @@ def refuse_if(reason: str | None) -> None:
 
 
 def _why_not_clinician(user: User, question: Question) -> str | None:
+    if question.cleared_at:
+        return _("The words of this question have been deleted.")
     if user.role != Role.CLINICIAN or not user.is_active:
         return _("Only a clinician can do this.")
     if not Question.objects.visible_to(user).filter(pk=question.pk).exists():
@@ -76,6 +78,8 @@ def why_not_publish(user: User, question: Question) -> str | None:
     """An editor, an answered question, and the asker's consent to publication."""
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can publish.")
+    if question.cleared_at:
+        return _("The words of this question have been deleted.")
     if not question.may_publish:
         return _("The asker did not agree to publication.")
     return why_not_at_the_desk("publish", question.state)

@@ -1,4 +1,4 @@
-"""Backup and restore of an SQLite installation: database and signing key in one tar file."""
+"""Backup and restore of an SQLite installation: the database in one tar file, its keys only on request."""
 
 import os
 import shutil
@@ -29,10 +29,11 @@ def database_file() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
-def write_backup(file: Path, *, home: Path, with_master_key: bool = False) -> int:
+def write_backup(file: Path, *, home: Path, with_keys: bool = False) -> int:
     """Write a consistent copy, taken while the service runs; returns its size in bytes. Raises BackupRefused.
 
-    Without the master key, whoever finds the file reads nothing that was asked.
+    Without the keys, whoever finds the file reads nothing that was asked: neither the words that are sealed with the
+    one, nor by the private links that are made with the other.
     """
     database = database_file()
     if file.exists():
@@ -42,7 +43,7 @@ def write_backup(file: Path, *, home: Path, with_master_key: bool = False) -> in
     with _told(file), tempfile.TemporaryDirectory(dir=home, prefix=".backup-") as folder:
         copy = Path(folder) / DATABASE
         _copy_database(database, copy)
-        keys = {name: home / name for name in (KEY, *([MASTER_KEY] if with_master_key else []))}
+        keys = {name: home / name for name in ((KEY, MASTER_KEY) if with_keys else ())}
         _pack(file, {DATABASE: copy, **keys})
     return file.stat().st_size
 

@@ -68,7 +68,13 @@ def about(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, and who sees it."""
     return render(
-        request, "website/privacy.html", {"draft_days": settings.CONSILIA_DRAFT_DAYS, "adult_age": adult_age()}
+        request,
+        "website/privacy.html",
+        {
+            "draft_days": settings.CONSILIA_DRAFT_DAYS,
+            "retention_days": settings.CONSILIA_RETENTION_DAYS,
+            "adult_age": adult_age(),
+        },
     )
 
 

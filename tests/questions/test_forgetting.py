@@ -14,7 +14,7 @@ from consilia.accounts.models import Consent, Department, User
 from consilia.audit.models import Event
 from consilia.library import shelving
 from consilia.library.indexing import page_index
-from consilia.questions import actions, forgetting, notices
+from consilia.questions import actions, forgetting, notices, policies
 from consilia.questions.links import private_path
 from consilia.questions.models import Erasure, Notice, PersonalData, Question
 from consilia.questions.states import State
@@ -40,7 +40,7 @@ def told(**more: object) -> Question:
 HARMLESS = {
     "Question": "id reference language alias token_hash department state level unsure may_publish submitted_at "
     "state_changed_at version cleared_at",
-    "TriageRecord": "id question level unsure departments ask_next rules_version by at",
+    "TriageRecord": "id question level unsure departments rules_version by at",
     "Message": "id question kind by at",
     "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
     "Transfer": "id question from_department to_department by at",
@@ -92,7 +92,6 @@ def test_after_erasure_nothing_is_found_anywhere(dr_bob: User, erin: User, clien
     path, reference = private_path(question), str(question.reference)
     working.work_until_idle()
     assert page_index().search(CANARY).hits
-    assert MAIL.encode() in files(mail)
 
     assert client.post(f"{path}/erase", follow=True).status_code == 200
     working.work_until_idle()
@@ -198,6 +197,24 @@ def test_the_address_stays_while_there_may_be_news(dr_bob: User) -> None:
     forgetting.forget_some(now=NOW)
     question.refresh_from_db()
     assert (question.state, question.email) == (State.ANSWERED, MAIL)
+
+
+@pytest.mark.django_db
+def test_nothing_is_written_to_what_has_been_deleted(dr_bob: User) -> None:
+    question = factories.answered(by=dr_bob)
+    forgetting.forget_some(now=LATER)
+    question.refresh_from_db()
+    with pytest.raises(policies.Refused, match="have been deleted"):
+        actions.reply(question=question, by=dr_bob, text="One more thing.", now=LATER)
+
+
+@pytest.mark.django_db
+def test_mails_in_files_go_with_the_address(dr_bob: User, erin: User, mail: Path) -> None:
+    factories.published(by=dr_bob, editor=erin, email=MAIL)
+    notices.send_some(now=NOW)
+    assert MAIL.encode() in files(mail)
+    forgetting.forget_some(now=NOW)
+    assert MAIL.encode() not in files(mail)
 
 
 # --- the asker's own copy, and who has read ---

@@ -52,7 +52,7 @@ def empty(tmp_path: Path, home: Path, backup: Path, lies_in: object) -> Path:
 @pytest.fixture
 def backup(tmp_path: Path, home: Path) -> Path:
     file = tmp_path / "consilia.tar.gz"
-    write_backup(file, home=home)
+    write_backup(file, home=home, with_keys=True)
     return file
 
 
@@ -155,14 +155,12 @@ def test_a_file_that_does_not_exist_is_told(tmp_path: Path, empty: Path) -> None
         read_backup(tmp_path / "none.tar.gz", home=empty)
 
 
-def test_the_master_key_is_in_a_backup_only_where_that_was_asked_for(
-    home: Path, tmp_path: Path, lies_in: object
-) -> None:
+def test_keys_are_in_a_backup_only_where_that_was_asked_for(home: Path, tmp_path: Path, lies_in: object) -> None:
     (home / MASTER_KEY).write_text("the master key")
     write_backup(tmp_path / "without.tar.gz", home=home)
-    write_backup(tmp_path / "with.tar.gz", home=home, with_master_key=True)
+    write_backup(tmp_path / "with.tar.gz", home=home, with_keys=True)
     with tarfile.open(tmp_path / "without.tar.gz") as archive:
-        assert MASTER_KEY not in archive.getnames()
+        assert archive.getnames() == [DATABASE]
     empty: Path = lies_in(tmp_path / "another")  # type: ignore[operator]
     read_backup(tmp_path / "with.tar.gz", home=empty)
     assert (empty / MASTER_KEY).read_text() == "the master key"

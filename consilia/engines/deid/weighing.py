@@ -14,14 +14,18 @@ SURE: Final = 0.6
 """From here on the model is believed whatever it found."""
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'\- ]*")
+_PEOPLE: Final = frozenset({Kind.NAME, Kind.CLINICIAN})
 _AROUND: Final = 32
 
 
 def is_ordinary(text: str, vote: Finding) -> bool:
-    """Whether a doubtful vote covers nothing that could tell who somebody is."""
+    """Whether a vote covers nothing that could tell who somebody is."""
+    covered = text[vote.start : vote.end]
+    if vote.kind in _PEOPLE and _LATIN.fullmatch(covered) and _is_ordinary_latin(text, vote):
+        # Capitals of a title or a topic look like those of a name, and the model can be sure of it.
+        return True
     if vote.confidence >= SURE:
         return False
-    covered = text[vote.start : vote.end]
     if all(map(han, covered)):
         return _is_ordinary_chinese(text, vote)
     if vote.kind == Kind.ACCOUNT:
@@ -38,7 +42,7 @@ def _is_ordinary_number(text: str, vote: Finding) -> bool:
 
 def _is_ordinary_latin(text: str, vote: Finding) -> bool:
     covered = text[vote.start : vote.end]
-    plain, names = words("plain_words_en"), words("names_that_are_words_en")
+    plain, names = words("plain_words_en") | words("ordinary_words_en"), words("names_that_are_words_en")
     of_disease = stands_in_disease(text, vote.end - 2 * covered.endswith("'s"))
     return of_disease or all(bare(word) in plain and bare(word) not in names for word in covered.split())
 

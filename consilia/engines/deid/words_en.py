@@ -91,6 +91,8 @@ class Token:
     @cached_property
     def is_plain(self) -> bool:
         """An ordinary word, a medicine, a place: not a name by itself."""
+        if self.bare in words("ordinary_words_en"):
+            return True
         forms = {self.bare, self.bare.split("-")[0], self.bare.removesuffix("s")}
         return self.text == "I" or bool(
             forms & words("plain_words_en") or forms & words("brands_en") or forms & words("places_en")
@@ -116,4 +118,7 @@ def reads_as_romanised(token: Token) -> bool:
 def is_word(part: str) -> bool:
     """Whether a part of a name is also an ordinary word, so that only its capitalised form is that name."""
     form = bare(part)
-    return any(form in words(name) for name in ("plain_words_en", "names_that_are_words_en", "brands_en", "places_en"))
+    return any(
+        form in words(name)
+        for name in ("plain_words_en", "ordinary_words_en", "names_that_are_words_en", "brands_en", "places_en")
+    )

@@ -247,13 +247,6 @@ def test_nothing_that_is_repeated_makes_the_search_crawl() -> None:
     assert not slow
 
 
-def test_repeated_pieces_of_forms_and_spelt_out_numbers_take_linear_time() -> None:
-    started = time.perf_counter()
-    for unit in ("one ", "AB 12-", "a dot ", "Flat 4, ", "Ab: b\n"):
-        find((unit * 10_000)[:10_000])
-    assert time.perf_counter() - started < 10
-
-
 @pytest.mark.shared
 def test_the_development_messages_leak_little_and_keep_their_clinical_words() -> None:
     lines = shared("data/mask-dev.jsonl").read_text(encoding="utf-8").splitlines()

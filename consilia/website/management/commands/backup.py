@@ -11,26 +11,24 @@ from consilia.website.keeping import BackupRefused, write_backup
 
 
 class Command(BaseCommand):
-    """Database and signing key of an SQLite installation, taken while it serves."""
+    """The database of an SQLite installation, taken while it serves."""
 
     help = "Write the database to one file, while the service runs. The index is made anew after a restore."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE."""
         parser.add_argument("file", type=Path, help="where to write; must not exist yet, e.g. consilia.tar.gz")
-        words = "also the master key that opens private words: then the file alone is enough to read them"
-        parser.add_argument("--with-master-key", action="store_true", help=words)
+        words = "also the keys that open private words and private links: then the file alone is enough to read them"
+        parser.add_argument("--with-keys", action="store_true", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write, or say why not (exit 2)."""
         try:
-            size = write_backup(
-                options["file"], home=settings.CONSILIA_HOME, with_master_key=options["with_master_key"]
-            )
+            size = write_backup(options["file"], home=settings.CONSILIA_HOME, with_keys=options["with_keys"])
         except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(f"{options['file']}: {size:,} bytes. It holds private data: keep it locked away.")
-        if not options["with_master_key"]:
+        if not options["with_keys"]:
             self.stdout.write(
-                "The master key is not in it, and without it nothing private opens: keep it apart, and keep it."
+                "The keys are not in it, and without them nothing private opens: keep them apart, and keep them."
             )

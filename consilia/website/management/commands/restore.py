@@ -27,5 +27,5 @@ class Command(BaseCommand):
         except BackupRefused as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(
-            "Restored. Put the master.key of that installation beside it, if it is not there, then: consilia serve"
+            "Restored. If master.key and secret.key are not beside it, put them there. Then: consilia serve"
         )
