@@ -15,6 +15,7 @@ from consilia.accounts.models import Department
 from consilia.audit.recording import IMPORTER, record
 from consilia.engines import deid
 from consilia.library import actions
+from consilia.library.archives.identifying import Identifiers, identifying, masked
 from consilia.library.archives.record import Exchange, Rejection, ReplyRecord, Skipped, SourceDocument
 from consilia.library.copies import OriginCopy, Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
 from consilia.library.faults import Fault, find_faults, mend, similar_as_exchanges
@@ -29,10 +30,15 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Report:
-    """What an import did, or would do. `excerpts` are Similar items that are records of their own beside the page."""
+    """What an import did, or would do.
+
+    `excerpts` are Similar items that are records of their own beside the page; `held` are the ids of records that were
+    not shelved because they may identify somebody.
+    """
 
     read: int = 0
     excerpts: int = 0
+    held: list[str] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     rejections: list[Rejection] = field(default_factory=list)
@@ -40,9 +46,17 @@ class Report:
 
 
 def import_exchanges(
-    items: Iterable[Exchange | Rejection], *, now: datetime, dry_run: bool, report: Report
+    items: Iterable[Exchange | Rejection],
+    *,
+    now: datetime,
+    dry_run: bool,
+    report: Report,
+    identifiers: Identifiers | None = None,
 ) -> Iterator[Report]:
-    """Shelve records batch by batch, giving the growing report after each. A dry run only reads and reports."""
+    """Shelve records batch by batch, giving the growing report after each. A dry run only reads and reports.
+
+    `identifiers` says what is done where a text may identify somebody; None looks for nothing.
+    """
     ids: set[str] = set()
     for batch in _batches(items):
         whole = [item for item in batch if isinstance(item, Exchange)]
@@ -50,11 +64,24 @@ def import_exchanges(
         report.rejections += [item for item in batch if isinstance(item, Rejection)]
         report.read += len(whole)
         report.faults += [(exchange.id, fault) for exchange in whole for fault in find_faults(exchange)]
+        if identifiers is not None:
+            whole = list(_looked_through(whole, identifiers, report))
         records = [(exchange, _excerpts(exchange, but_not=ids)) for exchange in whole]
         report.excerpts += sum(len(excerpts) for _exchange, excerpts in records)
         if not dry_run:
             _shelve(records, now=now, report=report)
         yield report
+
+
+def _looked_through(whole: list[Exchange], identifiers: Identifiers, report: Report) -> Iterator[Exchange]:
+    """Each record is looked at as it would be published; what is found is reported, masked or held back."""
+    for exchange in whole:
+        found = identifying(mend(exchange))
+        report.faults += [(exchange.id, one.as_fault()) for one in found]
+        if found and identifiers is Identifiers.HOLD:
+            report.held.append(exchange.id)
+        else:
+            yield masked(mend(exchange)) if found and identifiers is Identifiers.MASK else exchange
 
 
 def import_sources(

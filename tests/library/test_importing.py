@@ -16,6 +16,7 @@ from consilia.accounts.departments import install_canonical
 from consilia.audit.models import Event
 from consilia.library import actions, importing
 from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.identifying import Identifiers
 from consilia.library.archives.medquad import read_medquad
 from consilia.library.archives.opening import LONGEST_LINE, ArchiveUnreadable
 from consilia.library.archives.record import Exchange
@@ -307,3 +308,46 @@ def test_medquad_becomes_sources_that_can_be_cited() -> None:
     assert not Source.objects.exclude(licence="CC BY 4.0").exists()
     assert not Source.objects.filter(url="").exists()
     assert not Source.objects.filter(publisher="").exists()
+
+
+# --- what may identify somebody ---
+
+
+def named() -> Exchange:
+    return Exchange.from_json(
+        {
+            "id": "named",
+            "language": "en",
+            "title": "Numb thumb",
+            "question": "My name is Siobhan Okafor, call me on 0161 496 0123. Why is my thumb numb?",
+            "replies": [{"text": "Dear Siobhan, it is a pinched nerve. Dr Amy Chen", "clinician": "Amy Chen"}],
+            "source": {"name": "Test", "licence": "CC0"},
+        }
+    )
+
+
+def brought_in(how: Identifiers) -> Report:
+    report = Report()
+    for _step in import_exchanges([named()], now=NOW, dry_run=False, report=report, identifiers=how):
+        pass
+    return report
+
+
+@pytest.mark.parametrize("how", list(Identifiers))
+def test_what_may_identify_somebody_is_reported_whatever_is_done(how: Identifiers) -> None:
+    found = {(fault.where, fault.quote) for _id, fault in brought_in(how).faults if fault.name == "identifier"}
+    assert {("question", "Siobhan Okafor"), ("question", "0161 496 0123"), ("replies[0].text", "Siobhan")} <= found
+    assert not [quote for _where, quote in found if "Chen" in quote], "a doctor signs in public"
+
+
+def test_identifiers_are_masked_where_that_is_asked_for() -> None:
+    brought_in(Identifiers.MASK)
+    page = Page.objects.get(external_id="named")
+    assert page.question == "My name is [name], call me on [phone]. Why is my thumb numb?"
+    assert page.replies.get().text == "Dear [name], it is a pinched nerve. Dr Amy Chen"
+
+
+def test_records_with_identifiers_are_held_back_where_that_is_asked_for() -> None:
+    report = brought_in(Identifiers.HOLD)
+    assert report.held == ["named"]
+    assert not Page.objects.exists()

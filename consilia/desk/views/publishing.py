@@ -30,6 +30,7 @@ from consilia.library.models import Urgency
 from consilia.questions import policies, publishing
 from consilia.questions.models import Question, StateChanged
 from consilia.questions.policies import Refused
+from consilia.questions.singling import small_cell
 from consilia.questions.states import State
 
 READY, PUBLISHED = "ready", "published"
@@ -172,6 +173,7 @@ def _side_by_side(
         "person": person_on_the_page(question),
         "judged": Urgency(judged).label if (judged := publishing.judged_level(question)) else "",
         "asked_on": f"{timezone.localtime(question.submitted_at):%Y-%m}",
+        "small_cell": small_cell(question, "\n".join(str(form[name].value() or "") for name in ("title", "question"))),
         "seen": seen(question),
         "reason": reason,
     }

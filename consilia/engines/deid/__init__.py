@@ -2,6 +2,7 @@
 
 from consilia.engines.deid.findings import Finding, Kind, Known
 from consilia.engines.deid.generalise import age_band, month_of, pseudonym, straddles_adulthood
+from consilia.engines.deid.lists import large_places
 from consilia.engines.deid.masking import find, mask
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Known",
     "age_band",
     "find",
+    "large_places",
     "mask",
     "month_of",
     "pseudonym",

@@ -73,3 +73,9 @@ def labels() -> dict[str, dict[str, list[str]]]:
 def public(name: str) -> frozenset[str]:
     """Public numbers and domains: hotlines, domains, bare_domains."""
     return frozenset(tomllib.loads(_read("public.toml"))[name])
+
+
+@cache
+def large_places() -> tuple[str, ...]:
+    """Countries, regions and large cities: they stay in a text, and can tell much in a small cell."""
+    return tuple(dict.fromkeys(word for line in _lines("places_en.txt") for word in line.split() if len(word) > 3))

@@ -16,6 +16,7 @@ SURE: Final = 0.6
 _LATIN = re.compile(r"[A-Za-z][A-Za-z'\- ]*")
 _PEOPLE: Final = frozenset({Kind.NAME, Kind.CLINICIAN})
 _AROUND: Final = 32
+_LONGEST_WORD: Final = 4
 
 
 def is_ordinary(text: str, vote: Finding) -> bool:
@@ -30,7 +31,7 @@ def is_ordinary(text: str, vote: Finding) -> bool:
         return _is_ordinary_chinese(text, vote)
     if vote.kind == Kind.ACCOUNT:
         return _is_ordinary_number(text, vote)
-    return bool(_LATIN.fullmatch(covered)) and _is_ordinary_latin(text, vote)
+    return bool(_LATIN.fullmatch(covered)) and (_is_ordinary_latin(text, vote) or _is_brand(covered))
 
 
 def _is_ordinary_number(text: str, vote: Finding) -> bool:
@@ -38,6 +39,10 @@ def _is_ordinary_number(text: str, vote: Finding) -> bool:
     covered = text[vote.start : vote.end]
     before, after = text[max(0, vote.start - _AROUND) : vote.start], text[vote.end : vote.end + _AROUND // 2]
     return not any(map(str.isdigit, covered)) or numbers.is_everyday(covered, before, after)
+
+
+def _is_brand(covered: str) -> bool:
+    return all(bare(word) in words("brands_en") for word in covered.split())
 
 
 def _is_ordinary_latin(text: str, vote: Finding) -> bool:
@@ -51,6 +56,8 @@ def _is_ordinary_chinese(text: str, vote: Finding) -> bool:
     size = vote.end - vote.start
     if size == 1 and not surname_length(text, vote.start, shy=False):
         return True
-    if size in plain_word_lengths(text, vote.start):
+    # 何 in 如何, 沙星 in 左氧氟沙星: a part of an ordinary word is no name.
+    inside = range(max(0, vote.start - _LONGEST_WORD), vote.start + 1)
+    if any(at + length >= vote.end for at in inside for length in plain_word_lengths(text, at)):
         return True
     return vote.kind == Kind.EMPLOYER and places_zh.is_general(text[vote.start : vote.end])

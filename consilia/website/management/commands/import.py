@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from consilia.library.archives.csvfile import read_csv
 from consilia.library.archives.exchange import read_exchanges
+from consilia.library.archives.identifying import FAULT, Identifiers
 from consilia.library.archives.medquad import read_medquad
 from consilia.library.archives.seedpage import read_seedpages
 from consilia.library.copies import Outcome
@@ -36,11 +37,18 @@ class Command(BaseCommand):
     help = "Import an archive. Every rejected record is reported with its line, the reason and how to mend it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """PATH, --format, --dry-run, --report, --quiet."""
+        """PATH, --format, --dry-run, --report, --identifiers, --quiet."""
         parser.add_argument("path", metavar="PATH", help="a file, or for seedpage a folder of them")
         parser.add_argument("--format", choices=sorted(READERS), default="exchange", help="default: exchange")
         parser.add_argument("--dry-run", action="store_true", help="read and report everything, change nothing")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write rejections and warnings as JSON Lines")
+        parser.add_argument(
+            "--identifiers",
+            choices=[one.value for one in Identifiers],
+            default=Identifiers.KEEP.value,
+            help="what to do where a text may identify somebody, which is reported in each case: keep it, mask the "
+            "words, or hold the whole record back (default: keep)",
+        )
         parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,9 +57,13 @@ class Command(BaseCommand):
             _must_be_writable(options["report"])
         items = readable(options["path"], READERS[options["format"]])
         sources = options["format"] == "medquad"
-        write = import_sources if sources else import_exchanges
-        report = Report()
-        steps = write(items, now=timezone.now(), dry_run=options["dry_run"], report=report)
+        report, now, dry_run = Report(), timezone.now(), options["dry_run"]
+        if sources:
+            # Published leaflets about illnesses, not words of patients.
+            steps = import_sources(items, now=now, dry_run=dry_run, report=report)
+        else:
+            how = Identifiers(options["identifiers"])
+            steps = import_exchanges(items, now=now, dry_run=dry_run, report=report, identifiers=how)
         with tqdm(unit=" records", disable=options["quiet"] or not sys.stderr.isatty()) as bar:
             for _report in steps:
                 bar.update(report.read - bar.n)
@@ -74,6 +86,7 @@ class Command(BaseCommand):
             self.stdout.write(f"skipped {count}: {reason}")
         if not report.read and not report.rejections:
             self.stderr.write(f"nothing in {path} to import")
+        self._tell_identifiers(report)
         kind = "sources" if sources else "records"
         excerpts = f", {report.excerpts} similar items as excerpts" if report.excerpts else ""
         self.stdout.write(f"{report.read} {kind} read{excerpts}, {len(report.rejections)} rejected")
@@ -82,6 +95,14 @@ class Command(BaseCommand):
         else:
             done = ", ".join(f"{report.outcomes[outcome]} {outcome.value}" for outcome in Outcome)
             self.stdout.write(done)
+
+    def _tell_identifiers(self, report: Report) -> None:
+        records = {record_id for record_id, fault in report.faults if fault.name == FAULT}
+        if records:
+            self.stdout.write(
+                f"{len(records)} records hold what may identify somebody (--report lists it, word by word); "
+                f"{len(report.held)} of them held back"
+            )
 
 
 def _must_be_writable(path: Path) -> None:

@@ -1,0 +1,114 @@
+"""One word that only the asker knows goes through the whole life of a question, and is looked for everywhere."""
+
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from consilia.accounts.models import User
+from consilia.library.models import Page
+from consilia.questions.links import private_path
+from consilia.questions.models import Question
+from consilia.website import working
+from tests.desk.desk_acts import approved
+from tests.questions.flow import path, tell, up_to_consent, words_of
+
+CANARY = "quokkazanzibar"
+TEXT = f"My left eyelid has been twitching for two weeks since the {CANARY} came. Is it dangerous?"
+MAIL = "asker@example.org"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged, as the service's own handler writes it."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield written
+    root.removeHandler(handler)
+    root.setLevel(before)
+
+
+@pytest.fixture
+def mail(settings: object, tmp_path: Path) -> Path:
+    """Where mails lie that are written to files."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"  # type: ignore[attr-defined]
+    return tmp_path / "mail"
+
+
+@pytest.fixture
+def desk(dr_bob: User, erin: User) -> tuple[Client, Client]:
+    """A doctor's browser and an editor's."""
+    doctor, editor = Client(), Client()
+    doctor.force_login(dr_bob)
+    editor.force_login(erin)
+    return doctor, editor
+
+
+def stored() -> str:
+    """All tables as they lie in the database, private ones too: those are sealed."""
+    with connection.cursor() as cursor:
+        told = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            told.append(repr(cursor.fetchall()))
+    return "\n".join(told)
+
+
+def files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def whole_life(asker: Client, doctor: Client, editor: Client) -> list[str]:
+    """Asked, added to, replied to, published without the word; returns every address that was gone through."""
+    up_to_consent(asker, TEXT)
+    gone = [tell(asker, "ask_consent", {"may_answer": "on", "may_publish": "on", "email": MAIL})]
+    gone.append(tell(asker, "ask_check"))
+    asker.get(path("ask_sent"))
+    question = Question.objects.get()
+    private = private_path(question)
+    gone.append(asker.post(f"{private}/add", {"text": f"The {CANARY} is louder now."})["Location"])
+    gone.append(asker.post(f"{private}/add", {"text": ""}).request["PATH_INFO"])
+    case = f"/en/desk/{question.reference}"
+    page = words_of(doctor.get(case))
+    assert CANARY in page, "the doctor reads it"
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    answer = doctor.post(f"{case}/reply", {"text": f"The {CANARY} does no harm.", "seen": seen, "level": "soon"})
+    gone.append(answer.headers.get("Location", ""))
+    question.refresh_from_db()
+    reply = question.replies.get()
+    page = words_of(editor.get(f"{case}/publish"))
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    words = approved(question, seen=seen, question="My left eyelid twitches.", **{f"reply_{reply.pk}": "No harm."})
+    gone.append(editor.post(f"{case}/publish", words).headers.get("Location", ""))
+    return gone
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_asked_leaks_nowhere(
+    client: Client, desk: tuple[Client, Client], log: io.StringIO, mail: Path, settings: object
+) -> None:
+    gone = whole_life(client, *desk)
+    page = Page.objects.get()
+    client.post(reverse("library:search"), {"q": f"{CANARY} eyelid"})
+    client.post(reverse("library:suggest"), {"q": f"{CANARY} eyelid"})
+    working.work_until_idle()
+
+    assert CANARY not in stored(), "a private word lies open, or a public table has it"
+    assert CANARY not in log.getvalue()
+    assert MAIL not in log.getvalue()
+    assert CANARY.encode() not in files(mail)
+    assert CANARY.encode() not in files(settings.CONSILIA_INDEX)  # type: ignore[attr-defined]
+    assert not [address for address in gone if CANARY in address]
+    assert CANARY not in "".join(client.cookies.output())
+    for public in (page.get_absolute_url(), reverse("library:feed"), "/sitemap.xml"):
+        assert CANARY not in words_of(Client().get(public, follow=True))
