@@ -47,9 +47,15 @@ def _is_brand(covered: str) -> bool:
 
 def _is_ordinary_latin(text: str, vote: Finding) -> bool:
     covered = text[vote.start : vote.end]
-    plain, names = words("plain_words_en") | words("ordinary_words_en"), words("names_that_are_words_en")
     of_disease = stands_in_disease(text, vote.end - 2 * covered.endswith("'s"))
-    return of_disease or all(bare(word) in plain and bare(word) not in names for word in covered.split())
+    return of_disease or all(map(_is_ordinary_word, covered.split()))
+
+
+def _is_ordinary_word(word: str) -> bool:
+    form = bare(word)
+    if form in words("names_that_are_words_en"):
+        return False
+    return form in words("plain_words_en") or form in words("ordinary_words_en")
 
 
 def _is_ordinary_chinese(text: str, vote: Finding) -> bool:
