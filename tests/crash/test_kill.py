@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from consilia.engines.retrieval import StoredIndex
+from consilia.questions import sealing
 from tests.crash.service import PATIENCE, Browser, Service, ask, consilia, descendants, environment, free_port
 from tests.shared_data import REPOSITORY
 
@@ -55,23 +57,29 @@ def rows(home: Path, query: str) -> list[tuple[object, ...]]:
         return database.execute(query).fetchall()
 
 
+def stored(home: Path, table: str, place: str, settings: object) -> list[str]:
+    """The sealed words of a table, opened with the installation's own key."""
+    settings.CONSILIA_MASTER_KEY_FILE = home / "master.key"  # type: ignore[attr-defined]
+    return [sealing.unseal(str(sealed), place=place) for (sealed,) in rows(home, f"SELECT text FROM {table}")]
+
+
 def sign_in(browser: Browser, home: Path, email: str) -> None:
     browser.open("/en/sign-in")
     browser.send(username=email, password=(home / "example-password").read_text().strip())
     assert browser.at.endswith("/en/desk"), browser.at
 
 
-def test_an_acknowledged_question_is_there_after_kill_9(start: Start, home: Path) -> None:
+def test_an_acknowledged_question_is_there_after_kill_9(start: Start, home: Path, settings: object) -> None:
     service = start()
     private = ask(Browser(service.port), QUESTION)
     service.kill()
 
-    assert (QUESTION,) in rows(home, "SELECT text FROM questions_question")
+    assert QUESTION in stored(home, "questions_question", "questions.Question.text", settings)
     again = start()
     assert QUESTION in Browser(again.port).open(private)
 
 
-def test_an_acknowledged_reply_is_there_after_kill_9(start: Start, home: Path) -> None:
+def test_an_acknowledged_reply_is_there_after_kill_9(start: Start, home: Path, settings: object) -> None:
     service = start("demo")
     private = ask(Browser(service.port), QUESTION)
     doctor = Browser(service.port)
@@ -82,7 +90,7 @@ def test_an_acknowledged_reply_is_there_after_kill_9(start: Start, home: Path) -
     assert REPLY in doctor.page
     service.kill()
 
-    assert (REPLY,) in rows(home, "SELECT text FROM questions_reply")
+    assert REPLY in stored(home, "questions_reply", "questions.Reply.text", settings)
     again = start()
     assert REPLY in Browser(again.port).open(private)
 
@@ -114,7 +122,12 @@ def test_a_backup_taken_while_serving_comes_back_in_another_home(start: Start, h
     assert consilia(other, "restore", str(file)).returncode == 0
     home.rename(tmp_path / "lost")
     other.rename(home)
-    assert QUESTION in Browser(start().port).open(private), "the key came along: private links still open"
+    refused = consilia(home, "serve", "--port", str(free_port()))
+    assert refused.returncode == 2
+    assert "which is not here" in refused.stderr, "words of two keys would be worse than a service that does not start"
+    for key in ("master.key", "secret.key"):
+        shutil.copy(tmp_path / "lost" / key, home / key)
+    assert QUESTION in Browser(start().port).open(private), "with its keys everything opens, private links too"
 
 
 def test_ctrl_c_ends_every_process_of_the_tree(start: Start) -> None:

@@ -70,7 +70,7 @@ def test_violence_at_home_brings_the_numbers_on_the_very_next_page(
     steps.when_they_pass_the_safety_check(asker)
     steps.when_they_want_a_doctor(asker)
     asker.stands_at("What may happen with your question")
-    asker.page.locator("summary").click()
+    asker.page.locator("summary", has_text=asker.words("Whom you can call")).click()
     expect(asker.page.get_by_role("main").get_by_role("link", name="113", exact=True)).to_be_visible()
     asker.is_accessible()
 

@@ -97,6 +97,6 @@ def test_nothing_of_the_words_is_in_the_address_or_behind_the_summary(client: Cl
     at = tell(client, "ask", {"text": ABUSE})
     assert "?" not in at
     up_to_consent(client, ABUSE)
-    summary = main_of(client, "ask_consent").partition("<summary")[2].partition("</summary>")[0]
+    summary = main_of(client, "ask_consent").rpartition("<summary")[2].partition("</summary>")[0]
     assert "Whom you can call" in summary
     assert Draft.objects.exists()

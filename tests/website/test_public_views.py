@@ -44,6 +44,8 @@ OPEN_TO_STRANGERS = {
     "questions:private_answer",
     "questions:private_edit",
     "questions:private_keep",
+    "questions:private_copy",
+    "questions:private_erase",
     "questions:private_withdraw",
     "accounts:sign_in",
 }

@@ -25,6 +25,10 @@ MODEL: Final = "tagger.json.gz"
 LONGEST: Final = 4_000
 """Tokens that are read at once; a longer text is read in stretches, so that memory stays small."""
 LONGEST_SENTENCE: Final = 120
+_LITTLE: Final = frozenset(
+    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "her", "his", "i", "in", "is", "it", "me")
+    + ("my", "of", "on", "or", "she", "that", "the", "this", "to", "was", "we", "with")
+)
 _STOPS: Final = frozenset(".!?\n。！？;；")
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[A-Za-zÀ-ɏ]+(?:['\-][A-Za-zÀ-ɏ]+)*|\d+|\n|[^\s]")
@@ -272,7 +276,7 @@ def _plain(label: str) -> str:
 
 
 def _finding(row: Sequence[Token], label: str, sure: float) -> Iterator[Finding]:
-    """A stretch without the signs at its edges; none where there is nothing but signs."""
-    told = [token for token in row if token.text[0].isalnum()]
+    """A stretch without the signs and little words at its edges; none where there is nothing but those."""
+    told = [token for token in row if token.text[0].isalnum() and token.text not in _LITTLE]
     if told:
         yield Finding(told[0].start, told[-1].end, _KINDS[_plain(label)], round(0.9 * sure, 2), REASON)
