@@ -25,10 +25,10 @@ MODEL: Final = "tagger.json.gz"
 LONGEST: Final = 4_000
 """Tokens that are read at once; a longer text is read in stretches, so that memory stays small."""
 LONGEST_SENTENCE: Final = 120
-_LITTLE: Final = frozenset(
-    ("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "her", "his", "i", "in", "is", "it", "me")
-    + ("my", "of", "on", "or", "she", "that", "the", "this", "to", "was", "we", "with")
-)
+_LITTLE: Final = {
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "her", "his", "i", "in", "is", "it", "me",
+    "my", "of", "on", "or", "she", "that", "the", "this", "to", "was", "we", "with",
+}  # fmt: skip
 _STOPS: Final = frozenset(".!?\n。！？;；")
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[A-Za-zÀ-ɏ]+(?:['\-][A-Za-zÀ-ɏ]+)*|\d+|\n|[^\s]")
