@@ -5,6 +5,7 @@ What a row holds of a person is declared on its model (`PersonalData.holds`); no
 
 import logging
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,8 @@ from consilia.questions.states import REPLIED, State
 log = logging.getLogger(__name__)
 
 BATCH: Final = 50
+_BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
+"""As Django writes mails to files."""
 CLOSED: Final = (*REPLIED, State.WITHDRAWN)
 _ROWS: Final = (TriageRecord, Message, Reply, Transfer)
 """Rows that hang on a question and hold something of its asker."""
@@ -82,11 +85,23 @@ def _delete_mails(path: str) -> None:
     if not folder.is_dir():
         return
     # The address is the same in every language but for its beginning.
-    token = path.rstrip("/").rsplit("/", 1)[-1].encode()
+    token = path.rstrip("/").rsplit("/", 1)[-1]
     for file in folder.glob("*.log"):
-        # Long lines of a mail are wrapped with "=" at their end.
-        if token in file.read_bytes().replace(b"=\n", b"").replace(b"=\r\n", b""):
+        mails = file.read_bytes().split(_BETWEEN_MAILS)
+        kept = [mail for mail in mails if token not in _text_of(mail)]
+        if len(kept) == len(mails):
+            continue
+        # Mails of one second may stand in one file: another's stays.
+        if any(mail.strip() for mail in kept):
+            file.write_bytes(_BETWEEN_MAILS.join(kept))
+        else:
             file.unlink(missing_ok=True)
+
+
+def _text_of(mail: bytes) -> str:
+    """What a stored mail says, however it was encoded for the way."""
+    body = message_from_bytes(mail.strip()).get_payload(decode=True)
+    return body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
 
 
 # --- by schedule ---

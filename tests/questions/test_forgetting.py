@@ -138,6 +138,24 @@ def test_another_s_mail_stays(mail: Path, django_capture_on_commit_callbacks: Ca
     assert Question.objects.get() == other
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_of_mails_in_one_file_only_one_s_own_goes(
+    mail: Path, language: str, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    mine, other = told(language=language), factories.question(email="other@example.org")
+    notices.send_some(now=NOW)
+    together = b"".join(file.read_bytes() for file in sorted(mail.glob("*.log")))
+    for file in mail.glob("*.log"):
+        file.unlink()
+    (mail / "one.log").write_bytes(together)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        forgetting.erase(question=mine, now=NOW)
+    assert MAIL.encode() not in files(mail)
+    assert b"other@example.org" in files(mail)
+    assert Question.objects.get() == other
+
+
 # --- by schedule ---
 
 
