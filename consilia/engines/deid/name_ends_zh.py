@@ -67,7 +67,7 @@ LINKS = frozenset("向和對跟與問找給見看請說及")
 SHY_SURNAMES = frozenset(
     "和向連任方於應時成項單全常安管水路都年家牙易平明支段童金高白田左包車花雷季甘商樂於班仰畢牛房祝池關"
 )
-_RUN = re.compile(r"[\u4e00-\u9fff]{1,4}")
+RUN = re.compile(r"[\u4e00-\u9fff]{1,4}")
 FEEBLE = frozenset(
     "我你他她您問什麼誰是的有說在一不人個了又就也都會要到這那很被把給跟得著過去來吃喝痛病症藥醫院炎癌腫脹癢血尿肚頭"
     "眼耳鼻口手腳腿腰背胸腹胃腸肝腎肺膽皮膚"
@@ -94,6 +94,12 @@ def plain_word_lengths(text: str, at: int) -> list[int]:
     """How long the ordinary words are that begin here."""
     listed, lengths = _plain_words()
     return [length for length in lengths if text[at : at + length] in listed and at + length <= len(text)]
+
+
+def in_plain_word(text: str, start: int, end: int, *, reach: int = 3) -> bool:
+    """Whether an ordinary word that begins at most `reach` characters before start covers all up to end."""
+    begins = range(max(0, start - reach), start + 1)
+    return any(begin + length >= end for begin in begins for length in plain_word_lengths(text, begin))
 
 
 def surname_length(text: str, at: int, *, shy: bool = True) -> int:
@@ -182,7 +188,7 @@ def _surname_with_unusual(text: str, at: int, length: int) -> int | None:
 def any_name_end(text: str, at: int) -> int | None:
     """Where the two to four characters up to the next edge end: for places where a name must stand."""
     full = full_name_end(text, at)
-    run = _RUN.match(text, at)
+    run = RUN.match(text, at)
     if full or not run or begins_plain(text, at):
         return full
     whole = run.group()

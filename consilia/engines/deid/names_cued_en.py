@@ -389,6 +389,12 @@ _VALEDICTION = re.compile(
 )
 
 
+_LAST_SENTENCE = re.compile(
+    rf"(?:[.!?)]\s|,|\s-\s?|\n)\s?((?:{_FULL})(?: (?:{_FULL})){{0,2}}(?: ?(?:&|and) (?:{_FULL}))?)[ "
+    rf".!xX💕❤🙏😊]{{0,4}}$"
+)
+
+
 def _under_a_letter(text: str) -> Iterator[Finding]:
     """A line of names alone among the last lines; or a name as the last sentence."""
     lines = list(re.finditer(r"[^\n]+", text))
@@ -404,11 +410,7 @@ def _under_a_letter(text: str) -> Iterator[Finding]:
                 start = line.start() + len(line.group()) - len(line.group().lstrip())
                 if _reads_as_people(match.group(1)):
                     yield from _each(start, match.group(1))
-    tail = re.compile(
-        rf"(?:[.!?)]\s|,|\s-\s?|\n)\s?((?:{_FULL})(?: (?:{_FULL})){{0,2}}(?: ?(?:&|and) (?:{_FULL}))?)[ "
-        rf".!xX💕❤🙏😊]{{0,4}}$"
-    )
-    match = tail.search(text, max(0, len(text) - 60))
+    match = _LAST_SENTENCE.search(text, max(0, len(text) - 60))
     if (
         match
         and _reads_as_people(match.group(1))

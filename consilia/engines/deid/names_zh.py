@@ -21,9 +21,9 @@ from consilia.engines.deid.name_ends_zh import (
     full_name_end,
     given_end,
     han,
+    in_plain_word,
     is_given,
     latin_end,
-    plain_word_lengths,
     surname_length,
 )
 
@@ -41,6 +41,9 @@ _DOCTORS = re.compile(rf"(?<=[\u4e00-\u9fff])(?={DOCTOR})")
 _DOCTOR_IS = re.compile(rf"(?:{DOCTOR}|醫)(?:是|:|叫做?|名叫|為|\s){{0,2}}\s?(?=[\u4e00-\u9fffA-Z])")
 _SIGNED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}?)\s?(?:敬上|謹上|敬啟|上(?=\s*$)|留(?=\s*$)|謹啟)")
 _NICKNAME = re.compile(r"(?<![\u4e00-\u9fff])?([阿小大老])([\u4e00-\u9fff])")
+_OF_KIN = re.compile(rf"{KIN}$")
+_PERSON_BEFORE = re.compile(rf"(?:{KIN}|我|叫|是|:|跟|和|找|給|請)$")
+_PERSON_AFTER = re.compile(r"(?:是我|說|她|他|伯|嬸|叔|姨|的(?:媽|爸|老師)|今年|\d|哥|姐|姊|弟|妹)")
 
 
 def after_cues(text: str) -> Iterator[Finding]:
@@ -100,18 +103,9 @@ def _start_of_name_before(text: str, end: int, *, certain: bool) -> int | None:
                 return start
     start = end - 1
     char = text[start]
-    if char in chinese_names().common and char not in SHY_SURNAMES and not _ends_plain(text, end):
+    if char in chinese_names().common and char not in SHY_SURNAMES and not in_plain_word(text, start, end):
         return start
     return None
-
-
-def _ends_plain(text: str, end: int) -> bool:
-    """Whether an ordinary word covers the character before end."""
-    return any(_begins_plain_covering(text, at, end) for at in range(max(0, end - 4), end))
-
-
-def _begins_plain_covering(text: str, at: int, end: int) -> bool:
-    return any(at + length >= end for length in plain_word_lengths(text, at))
 
 
 def signed(text: str) -> Iterator[Finding]:
@@ -128,13 +122,11 @@ def nicknames(text: str) -> Iterator[Finding]:
         if begins_plain(text, match.start()) or not is_given(char) or char in FEEBLE:
             continue
         before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 3]
-        person = bool(re.search(rf"(?:{KIN}|我|叫|是|:|跟|和|找|給|請)$", before)) or bool(
-            re.match(r"(?:是我|說|她|他|伯|嬸|叔|姨|的(?:媽|爸|老師)|今年|\d|哥|姐|姊|弟|妹)", after)
-        )
+        person = _PERSON_BEFORE.search(before) or _PERSON_AFTER.match(after)
         edge = bool(
             RIGHT_EDGE.match(text, match.end()) or after[:1] in {"伯", "嬸", "叔", "姨", "哥", "姐", "姊", "弟", "妹"}
         )
-        if person and edge and (prefix in "阿小" or re.search(rf"{KIN}$", before)):
+        if person and edge and (prefix in "阿小" or _OF_KIN.search(before)):
             yield Finding(*match.span(), Kind.NAME, 0.75, "a nickname")
 
 

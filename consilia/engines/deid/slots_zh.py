@@ -12,14 +12,15 @@ from consilia.engines.deid.name_ends_zh import (
     HONORIFIC,
     KIN,
     RIGHT_EDGE,
+    RUN,
     any_name_end,
     begins_plain,
     full_name_end,
     given_end,
     han,
+    in_plain_word,
     is_given,
     latin_end,
-    plain_word_lengths,
     surname_length,
 )
 from consilia.engines.deid.normalise import bare
@@ -98,10 +99,11 @@ _NICKNAME = re.compile(rf"阿[{_HAN}](?:[{_HAN}](?=[仔伯姨嬸叔姐姊哥嫂�
 _SMALL = re.compile(rf"[小老大][{_HAN}]")
 _DOUBLED = re.compile(rf"(?<![{_HAN}])?([{_HAN}])\1(?!\1)")
 _SENIORS = re.compile(rf"([{_HAN}]{{1,2}}){_SENIOR}(?=$|[^{_HAN}]|[說叫問他她是很都也在一的家])")
-_FRAME = re.compile(
-    r"[跟和給幫陪帶被讓請找替把載罵抱扶約勸照為是,.!?;:「\"(\n ]|^|如果|記得|聽說|昨天|今天|前天|現在|結果|後來|"
-    r"然後|可是|昨晚|上週|我家|家裡|隔壁|樓上|親愛的"
+_FRAMED = re.compile(
+    r"(?:[跟和給幫陪帶被讓請找替把載罵抱扶約勸照為是,.!?;:「\"(\n ]|^|如果|記得|聽說|昨天|今天|前天|現在|結果|後來|"
+    r"然後|可是|昨晚|上週|我家|家裡|隔壁|樓上|親愛的)$"
 )
+_BESIDE_KIN = re.compile(rf"{KIN}(?:的?名字)?(?:叫做?|是|:|,|\(|-)?{_SPACE}")
 # Whom one is with, whom one helps, who did it: 跟佩君說, 陪培勳做, 被書豪嚇.
 _COMPANION = re.compile(r"(?:[跟給幫陪帶被讓請替把找載]|(?<=[我他她])和)(?=[\u4e00-\u9fff]{2})")
 _PERSON_VERB = re.compile(
@@ -207,13 +209,13 @@ def in_forms(text: str) -> Iterator[Finding]:
 
 def _whole_name(text: str, at: int) -> int | None:
     """The name that fills a field: two to four characters up to the next sign, else what looks like a name."""
-    run = re.compile(rf"[{_HAN}]{{1,4}}").match(text, at)
+    run = RUN.match(text, at)
     rest = text[run.end() : run.end() + 1] if run else ""
     if run and not han(rest or " ") and not set(run.group()) & FEEBLE and not begins_plain(text, at):
         if len(run.group()) >= 2 and (surname_length(text, at, shy=False) or len(run.group()) == 2):
             return run.end()
         return run.end() if len(run.group()) == 1 and run.group() in chinese_names().common else None
-    return _person_end(text, at) or _latin_given(text, at)
+    return _person_end(text, at)
 
 
 def surnamed(text: str) -> Iterator[Finding]:
@@ -331,21 +333,14 @@ def _addressed_start(text: str, end: int) -> int | None:
     start = end - 1
     char = text[start] if start >= 0 else ""
     certain = char in tables.common or char in tables.rare
-    if certain and _EDGE_BEFORE.search(text[max(0, start - 4) : start]) and not _covered(text, start):
+    if certain and _EDGE_BEFORE.search(text[max(0, start - 4) : start]) and not in_plain_word(text, start, end):
         return start
     return None
 
 
-def _covered(text: str, at: int) -> bool:
-    """Whether an ordinary word reaches over this character."""
-    return any(
-        begin + length > at for begin in range(max(0, at - 3), at + 1) for length in plain_word_lengths(text, begin)
-    )
-
-
 def beside_relatives(text: str) -> Iterator[Finding]:
     """同事小龜, 老闆娘惠姐, 導師周: what may follow a word for a relative or acquaintance."""
-    for match in re.finditer(rf"{KIN}(?:的?名字)?(?:叫做?|是|:|,|\(|-)?{_SPACE}", text):
+    for match in _BESIDE_KIN.finditer(text):
         at = match.end()
         end = _nickname_end(text, at) or _senior_end(text, at) or _translated_end(text, at)
         senior = _SENIORS.match(text, at)
@@ -385,7 +380,7 @@ def mentioned(text: str) -> Iterator[Finding]:
         for match in pattern.finditer(text):
             end = _nickname_end(text, match.start())
             before = text[max(0, match.start() - 2) : match.start()]
-            framed = re.search(rf"(?:{_FRAME.pattern})$", before)
+            framed = _FRAMED.search(before)
             if end and framed and _PERSON_VERB.match(text, end):
                 yield Finding(match.start(), end, Kind.NAME, 0.65, "a nickname")
     for match in _DOTTED.finditer(text):

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 
 from consilia.engines.deid.findings import Finding, Kind
 
-_DIGITS = {"zero": 1, "nought": 1, "naught": 1, "oh": 1, "o": 1, "one": 1, "two": 1, "three": 1, "four": 1, "five": 1}
-_DIGITS |= dict.fromkeys(["six", "seven", "eight", "nine"], 1)
-_TEENS = dict.fromkeys(
-    ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 2
-)
-_TENS = dict.fromkeys(["twenty", "thirty", "forty", "fourty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-_REPEATS = {"double": 1, "dubble": 1, "treble": 2, "triple": 2, "hundred": 2, "thousand": 3}
-_COUNTS = _DIGITS | _TEENS | _TENS | _REPEATS
 # How many digits each word stands for; "hundred" in a telephone number reads as two noughts.
+_COUNTS = {
+    **dict.fromkeys(["zero", "nought", "naught", "oh", "o", "one", "two", "three", "four", "five"], 1),
+    **dict.fromkeys(["six", "seven", "eight", "nine", "double", "dubble"], 1),
+    **dict.fromkeys(["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"], 2),
+    **dict.fromkeys(["eighteen", "nineteen", "twenty", "thirty", "forty", "fourty", "fifty", "sixty"], 2),
+    **dict.fromkeys(["seventy", "eighty", "ninety", "treble", "triple", "hundred"], 2),
+    "thousand": 3,
+}
 _PILOTS = (
     *("alpha", "alfa", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "juliett"),
     *("kilo", "lima", "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor"),

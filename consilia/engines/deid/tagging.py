@@ -89,9 +89,13 @@ def _norm(word: str) -> str:
     return "⏎" if word == "\n" else word.lower()
 
 
+def _is_han(word: str) -> bool:
+    return "\u3400" <= word[0] <= "\u9fff"
+
+
 def _shape(word: str) -> str:
     """How a token is written: a Chinese character, a number, a sign, or letters with their capitals."""
-    if "\u3400" <= word[0] <= "\u9fff":
+    if _is_han(word):
         return "漢"
     if not word[0].isalpha():
         return "9" if word[0].isdigit() else "."
@@ -104,7 +108,7 @@ def _listed(token: str, hidden: Collection[str]) -> str:
     """What the name lists know of a token, as a few letters; hidden words are treated as unknown."""
     if token in hidden:
         return ""
-    if "\u3400" <= token[0] <= "\u9fff":
+    if _is_han(token):
         tables = chinese_names()
         surname = "s" if token in tables.common else "r" if token in tables.rare else ""
         given = "t" if token in tables.telling else "g" if token in tables.given else ""
@@ -238,17 +242,14 @@ def _marginals(
     return told
 
 
-def votes(text: str, doubt: float = 1.0) -> Iterator[Finding]:
-    """Stretches of the text of which the model says, surely enough for their kind, that they identify.
-
-    doubt multiplies what is enough.
-    """
+def votes(text: str) -> Iterator[Finding]:
+    """Stretches of the text of which the model says, surely enough for their kind, that they identify."""
     row = tokens(text)
     for at in range(0, len(row), LONGEST):
-        yield from _stretches(row[at : at + LONGEST], doubt)
+        yield from _stretches(row[at : at + LONGEST])
 
 
-def _stretches(row: Sequence[Token], doubt: float) -> Iterator[Finding]:
+def _stretches(row: Sequence[Token]) -> Iterator[Finding]:
     labels = model().labels
     outside = labels.index("O")
     share = shares(row)
@@ -259,7 +260,7 @@ def _stretches(row: Sequence[Token], doubt: float) -> Iterator[Finding]:
     start, kind, sure = 0, "", 0.0
     for i in range(len(row) + 1):
         best = int(likeliest[i]) if i < len(row) else outside
-        if best != outside and 1 - share[i, outside] >= doubt * ENOUGH[_plain(labels[best])]:
+        if best != outside and 1 - share[i, outside] >= ENOUGH[_plain(labels[best])]:
             if not kind:
                 start, kind, sure = i, labels[best], 0.0
             elif labels[best].startswith("B-") and share[i, best] > 0.5:

@@ -7,7 +7,7 @@ from consilia.engines.deid import numbers, places_zh
 from consilia.engines.deid.cues_en import stands_in_disease
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import words
-from consilia.engines.deid.name_ends_zh import han, plain_word_lengths, surname_length
+from consilia.engines.deid.name_ends_zh import han, in_plain_word, surname_length
 from consilia.engines.deid.normalise import bare
 
 SURE: Final = 0.6
@@ -63,7 +63,6 @@ def _is_ordinary_chinese(text: str, vote: Finding) -> bool:
     if size == 1 and not surname_length(text, vote.start, shy=False):
         return True
     # 何 in 如何, 沙星 in 左氧氟沙星: a part of an ordinary word is no name.
-    inside = range(max(0, vote.start - _LONGEST_WORD), vote.start + 1)
-    if any(at + length >= vote.end for at in inside for length in plain_word_lengths(text, at)):
+    if in_plain_word(text, vote.start, vote.end, reach=_LONGEST_WORD):
         return True
     return vote.kind == Kind.EMPLOYER and places_zh.is_general(text[vote.start : vote.end])
