@@ -76,12 +76,13 @@ def import_exchanges(
 def _looked_through(whole: list[Exchange], identifiers: Identifiers, report: Report) -> Iterator[Exchange]:
     """Each record is looked at as it would be published; what is found is reported, masked or held back."""
     for exchange in whole:
-        found = identifying(mend(exchange))
+        mended = mend(exchange)
+        found = identifying(mended)
         report.faults += [(exchange.id, one.as_fault()) for one in found]
         if found and identifiers is Identifiers.HOLD:
             report.held.append(exchange.id)
         else:
-            yield masked(mend(exchange)) if found and identifiers is Identifiers.MASK else exchange
+            yield masked(mended, found) if found and identifiers is Identifiers.MASK else exchange
 
 
 def import_sources(

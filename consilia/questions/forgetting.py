@@ -17,7 +17,7 @@ from consilia.accounts.models import Consent
 from consilia.audit.recording import ASKER, RETENTION, record
 from consilia.library import shelving
 from consilia.questions import publishing
-from consilia.questions.links import private_path, token_hash
+from consilia.questions.links import private_token, token_hash
 from consilia.questions.models import (
     Draft,
     Erasure,
@@ -68,9 +68,9 @@ def erase(*, question: Question, now: datetime) -> Erasure:
         counts=counts,
         index_cleared_at=None if pages else now,
     )
-    path = private_path(question)
+    token = private_token(question.reference)
     question.delete()
-    transaction.on_commit(lambda: _delete_mails(path))
+    transaction.on_commit(lambda: _delete_mails(token))
     return certificate
 
 
@@ -79,13 +79,11 @@ def certificate_behind(token: str) -> Erasure | None:
     return Erasure.objects.filter(token_hash=token_hash(token)).first()
 
 
-def _delete_mails(path: str) -> None:
+def _delete_mails(token: str) -> None:
     """Notices that were written to files, on installations that send none, hold an address and the private link."""
     folder: Path = settings.EMAIL_FILE_PATH
     if not folder.is_dir():
         return
-    # The address is the same in every language but for its beginning.
-    token = path.rstrip("/").rsplit("/", 1)[-1]
     for file in folder.glob("*.log"):
         mails = file.read_bytes().split(_BETWEEN_MAILS)
         kept = [mail for mail in mails if token not in _text_of(mail)]
@@ -117,9 +115,9 @@ def _forget_addresses() -> int:
     waiting = Notice.objects.filter(question=OuterRef("pk"), sent_at__isnull=True, given_up_at__isnull=True)
     last = Q(state__in=[State.PUBLISHED, State.RETIRED, State.WITHDRAWN]) | Q(state=State.ANSWERED, may_publish=False)
     done = Question.objects.filter(last).exclude(email="").exclude(Exists(waiting))
-    due = list(done[:BATCH])
+    due = list(done.only("pk", "reference")[:BATCH])
     for question in due:
-        _delete_mails(private_path(question))
+        _delete_mails(private_token(question.reference))
     return Question.objects.filter(pk__in=[question.pk for question in due]).update(email="") if due else 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 
 from consilia.accounts.models import Consent, Department, User
@@ -22,6 +22,7 @@ from consilia.website import working
 from tests import factories
 from tests.factories import NOW
 from tests.questions.flow import words_of
+from tests.traces import files, stored
 
 CANARY = "zanzibarquokka"
 MAIL = f"{CANARY}@example.org"
@@ -61,30 +62,6 @@ def test_every_column_is_declared_personal_or_known_to_be_harmless(model: type[m
 # --- erasure ---
 
 
-def dump() -> str:
-    """All that the database holds, as it lies there."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        rows = []
-        for table in tables:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows.append(repr(cursor.fetchall()))
-    return "\n".join(rows)
-
-
-def files(folder: Path) -> bytes:
-    """All that lies below a folder."""
-    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
-
-
-@pytest.fixture
-def mail(settings: object, tmp_path: Path) -> Path:
-    """Where mails lie that are written to files."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"  # type: ignore[attr-defined]
-    return tmp_path / "mail"
-
-
 @pytest.mark.django_db(transaction=True)
 def test_after_erasure_nothing_is_found_anywhere(dr_bob: User, erin: User, client: Client, mail: Path) -> None:
     page = factories.published(by=dr_bob, editor=erin, title=f"The {CANARY}", email=MAIL)
@@ -96,7 +73,7 @@ def test_after_erasure_nothing_is_found_anywhere(dr_bob: User, erin: User, clien
     assert client.post(f"{path}/erase", follow=True).status_code == 200
     working.work_until_idle()
 
-    assert CANARY not in dump()
+    assert CANARY not in stored()
     assert not [hit for hit in page_index().search(CANARY).hits if hit.shares_words]
     assert shelving.holds_nothing_removed()
     assert MAIL.encode() not in files(mail)

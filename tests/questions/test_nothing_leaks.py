@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +16,7 @@ from consilia.questions.models import Question
 from consilia.website import working
 from tests.desk.desk_acts import approved
 from tests.questions.flow import path, tell, up_to_consent, words_of
+from tests.traces import files, stored
 
 CANARY = "quokkazanzibar"
 TEXT = f"My left eyelid has been twitching for two weeks since the {CANARY} came. Is it dangerous?"
@@ -38,34 +38,12 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture
-def mail(settings: object, tmp_path: Path) -> Path:
-    """Where mails lie that are written to files."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"  # type: ignore[attr-defined]
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"  # type: ignore[attr-defined]
-    return tmp_path / "mail"
-
-
-@pytest.fixture
 def desk(dr_bob: User, erin: User) -> tuple[Client, Client]:
     """A doctor's browser and an editor's."""
     doctor, editor = Client(), Client()
     doctor.force_login(dr_bob)
     editor.force_login(erin)
     return doctor, editor
-
-
-def stored() -> str:
-    """All tables as they lie in the database, private ones too: those are sealed."""
-    with connection.cursor() as cursor:
-        told = []
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            told.append(repr(cursor.fetchall()))
-    return "\n".join(told)
-
-
-def files(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def whole_life(asker: Client, doctor: Client, editor: Client) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from consilia.library.archives.record import Exchange
 from consilia.library.faults import Fault
 
 FAULT = "identifier"
+TITLE, QUESTION = "title", "question"
 
 
 class Identifiers(StrEnum):
@@ -41,35 +43,35 @@ def identifying(exchange: Exchange) -> tuple[Found, ...]:
     return tuple(
         Found(where, text[finding.start : finding.end], finding)
         for where, text in _texts(exchange)
-        for finding in _found(text, exchange.language, doctors)
+        for finding in deid.find(text, language=exchange.language)
+        if not _is_signed(text, finding, doctors)
     )
 
 
-def masked(exchange: Exchange) -> Exchange:
-    """The record with a placeholder for each finding."""
-    doctors = [reply.clinician for reply in exchange.replies if reply.clinician]
-
-    def clean(text: str) -> str:
-        return deid.mask(text, _found(text, exchange.language, doctors))
-
+def masked(exchange: Exchange, found: Iterable[Found]) -> Exchange:
+    """The record with a placeholder for each of its findings."""
+    of = defaultdict(list)
+    for one in found:
+        of[one.where].append(one.finding)
+    clean = {where: deid.mask(text, of[where]) for where, text in _texts(exchange)}
     return replace(
         exchange,
-        title=clean(exchange.title),
-        question=clean(exchange.question),
-        replies=tuple(replace(reply, text=clean(reply.text)) for reply in exchange.replies),
+        title=clean[TITLE],
+        question=clean[QUESTION],
+        replies=tuple(replace(reply, text=clean[_reply(n)]) for n, reply in enumerate(exchange.replies)),
     )
 
 
 def _texts(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    yield "title", exchange.title
-    yield "question", exchange.question
-    yield from ((f"replies[{number}].text", reply.text) for number, reply in enumerate(exchange.replies))
+    yield TITLE, exchange.title
+    yield QUESTION, exchange.question
+    yield from ((_reply(number), reply.text) for number, reply in enumerate(exchange.replies))
 
 
-def _found(text: str, language: str, doctors: list[str]) -> list[deid.Finding]:
-    signed = [span for doctor in doctors for span in doctor_spans(text, doctor)]
-    return [
-        finding
-        for finding in deid.find(text, language=language)
-        if not any(start < finding.end and finding.start < end for start, end in signed)
-    ]
+def _reply(number: int) -> str:
+    return f"replies[{number}].text"
+
+
+def _is_signed(text: str, finding: deid.Finding, doctors: Iterable[str]) -> bool:
+    signed = (span for doctor in doctors for span in doctor_spans(text, doctor))
+    return any(start < finding.end and finding.start < end for start, end in signed)

@@ -36,10 +36,11 @@ Act = Callable[..., None]
 @require_safe
 def private(request: HttpRequest, token: str) -> HttpResponse:
     """The question and all that has happened to it; of one that was erased, the certificate."""
-    question = question_behind(token)
-    if question is None and (certificate := forgetting.certificate_behind(token)):
+    if question := question_behind(token):
+        return _page(request, token, question)
+    if certificate := forgetting.certificate_behind(token):
         return render(request, "questions/erased.html", {"certificate": certificate})
-    return _page(request, token, question or _question(token))
+    raise Http404
 
 
 @login_not_required
