@@ -5,4 +5,4 @@ bin=.venv/bin
 tools/check.sh
 tools/browser.sh
 $bin/pytest -n 2 --dist loadfile
-tools/postgres.sh $bin/pytest -n 2 --dist loadfile -m "not journey and not crash" --ignore tests/engines --ignore tests/conformance
+tools/postgres.sh $bin/pytest -n 2 --dist loadfile -m "not journey and not crash" --ignore tests/engines --ignore tests/conformance --ignore tests/clinical
