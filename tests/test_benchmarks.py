@@ -1,12 +1,13 @@
-"""`benchmarks scale` on a library small enough for a test, and `triage` on few messages: what they tell."""
+"""`benchmarks scale` on a library small enough for a test, `triage` and `mask` on few messages: what they tell."""
 
 from pathlib import Path
+from types import ModuleType
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from benchmarks import growth, scale, texts, triage
+from benchmarks import growth, mask, scale, texts, triage
 from benchmarks.peers import BM25S, FTS5, POSTGRESQL
 from consilia.engines.retrieval import vectors
 
@@ -93,14 +94,15 @@ def test_a_picture_of_one_size_alone_can_be_drawn() -> None:
     assert ElementTree.fromstring(growth.picture(told)).get("role") == "img"
 
 
-def test_triage_is_told_by_length_and_language_beside_a_flat_list(capsys: pytest.CaptureFixture[str]) -> None:
-    triage.run(share=0.01)
+@pytest.mark.parametrize(("benchmark", "call"), [(triage, "triage.assess"), (mask, "deid.find")])
+def test_engines_are_told_by_length_and_language_beside_something_plain(
+    benchmark: ModuleType, call: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    benchmark.run(share=0.01)
     lines = capsys.readouterr().out.splitlines()
-    measured = [line.strip().split("  ")[0] for line in lines if "triage.assess" in line]
-    assert measured == [
-        f"{language}, {name}: triage.assess" for language in triage.LANGUAGES for name in triage.LENGTHS
-    ]
-    assert all("x the peer" in line for line in lines if "triage.assess" in line)
+    measured = [line.strip().split("  ")[0] for line in lines if call in line]
+    assert measured == [f"{language}, {name}: {call}" for language in triage.LANGUAGES for name in triage.LENGTHS]
+    assert all("x the peer" in line for line in lines if call in line)
 
 
 def test_messages_to_judge_have_the_length_asked_for_and_differ() -> None:

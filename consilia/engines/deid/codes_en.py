@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from consilia.engines.deid.anycase import AnyCase
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import words
 from consilia.engines.deid.numbers import is_measured
@@ -46,8 +47,7 @@ _LABELS: dict[Kind, str] = {
     Kind.PLATE: r"plates?|reg(?:o|gie|istration)?|number ?plate|licen[cs]e plate|tags?|vin|vrn",
 }
 _LABELLED = {
-    kind: re.compile(rf"(?i:(?<![A-Za-z])(?:{words})(?![A-Za-z])\.?{_LINK})({_CODE})")
-    for kind, words in _LABELS.items()
+    kind: AnyCase(rf"(?<![A-Za-z])(?:{words})(?![A-Za-z])\.?{_LINK}", rf"({_CODE})") for kind, words in _LABELS.items()
 }
 # A plate has few digits, a claim number many; below these the code is more likely a dose, a ward or a year.
 _FEWEST_DIGITS = {Kind.PLATE: 2, Kind.MRN: 4, Kind.NATIONAL_ID: 4, Kind.ACCOUNT: 4, Kind.DEVICE: 5}

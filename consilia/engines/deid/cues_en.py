@@ -2,6 +2,8 @@
 
 import re
 
+from consilia.engines.deid.anycase import AnyCase
+
 KIN = (
     r"son|daughter|wife|husband|mother|father|mom|mum|mommy|mummy|mama|mam|dad|daddy|papa|brother|sister|"
     r"sis|bro|twin|twins|baby|babies|child|children|kid|kids|boy|girl|infant|newborn|toddler|"
@@ -28,7 +30,7 @@ IS = (
     r"(?:'s name is |'s called |s name is | name is | is named | is called | named | called |, called |"
     r", named |'s | \(|: ?|, | - | )"
 )
-SELF_STRONG = re.compile(
+SELF_STRONG = AnyCase(
     r"\b(?:my (?:full |first |last |real |given )?name(?:'s| is|:| =|,)?|the name(?:'s| is)|name(?: is|:|"
     r"'s)|i am called|i'm called|im called|they call me|people call me|call me|i go by|goes by|"
     r"first name:?|last name:?|surname:?|full name:?|patient name:?|patient:|signed:?|signed by|(?:his|"
@@ -36,16 +38,15 @@ SELF_STRONG = re.compile(
     r":| are)|"
     r"we (?:call|named) (?:him|her|them|it)|(?:he|she) is (?:called|named)|(?:he|she)'s (?:called|named)|"
     r"written by|on behalf of|contact person:?|emergency contact:?|ask for|speak to|attn:?|c/o)\s+[(\"]?",
-    re.I,
 )
-SELF_IAM = re.compile(r"(?<![A-Za-z])(?:i am|i'm|im|this is|it's|its|it's me,?|me,|i,)\s+", re.I)
+SELF_IAM = AnyCase(r"(?<![A-Za-z])(?:i am|i'm|im|this is|it's|its|it's me,?|me,|i,)\s+")
 # Blanks are bounded: with two open ends, a message of empty lines takes time by their square.
 GREETING = re.compile(r"(?:^|[\n.!?])\s{0,8}(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)),?\s{1,8}", re.I)
-KINSHIP = re.compile(rf"(?<![A-Za-z])(?:{KIN})s?(?: in law)?{IS}+", re.I)
-MY_AGED = re.compile(
-    r"(?<![A-Za-z])(?:my|our) \d{1,2}[ -]?(?:yo|y/o|yr|year|month|mo|week|wk|day)s?(?:[ -]old)?,? ", re.I
+KINSHIP = AnyCase(rf"(?<![A-Za-z])(?:{KIN})s?(?: in law)?{IS}+")
+MY_AGED = AnyCase(
+    r"(?<![A-Za-z])(?:my|our) \d{1,2}[ -]?(?:yo|y/o|yr|year|month|mo|week|wk|day)s?(?:[ -]old)?,? ",
 )
-KIN_AGE = re.compile(rf"(?<![A-Za-z])(?:{KIN})(?: in law)?,? \(?(?:\d{{1,2}}|age \d+)\)?,? ", re.I)
+KIN_AGE = AnyCase(rf"(?<![A-Za-z])(?:{KIN})(?: in law)?,? \(?(?:\d{{1,2}}|age \d+)\)?,? ")
 MINE = re.compile(
     r"(?<![A-Za-z])(?:my|our|his|her|their|your)\s(?:[a-z\-]+\s|\d{1,2}[ -]?(?:year|month|week|day|yr|mo|"
     r"y/?o)[ -]?(?:old)?s?\s){0,4}$",
@@ -61,10 +62,9 @@ DOCTOR = re.compile(
     r"(?<![A-Za-z])(?:Dr|Drs|Doctor|Doc|Prof|Professor|Nurse|Surgeon|Therapist|Matron|"
     r"Midwife)\b\.?:?\s*(?:Dr\.?\s+)?|(?<![A-Za-z])(?:dr|DR|prof|doctor|nurse)\b\.?\s+"
 )
-ROLE_CUE = re.compile(
+ROLE_CUE = AnyCase(
     rf"(?<![A-Za-z])(?:{ROLE})(?:'s name is|'s name| is| was| named| called|,|:| -)?\s(?:dr\.?\s|"
     rf"prof\.?\s)?",
-    re.I,
 )
 CREDENTIAL = re.compile(
     r",?\s(?:M\.?D\.?|D\.?O\.?|MBBS|FRCP|FRCS|MRCP|DDS|DMD|RN|NP|PA-C|LCSW|PhD|Ph\.D\.?|Psy\.?D)(?![A-Za-z])"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from consilia.engines.deid.anycase import AnyCase
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import labels, public, words
 from consilia.engines.deid.numbers import is_measured
@@ -271,16 +272,15 @@ def _is_phone(raw: str) -> bool:
 
 
 @cache
-def _label_pattern(kind: str) -> re.Pattern[str]:
+def _label_pattern(kind: str) -> AnyCase:
     english = "|".join(sorted(map(re.escape, labels()[kind]["en"]), key=len, reverse=True))
     chinese = "|".join(sorted(labels()[kind]["zh"], key=len, reverse=True))
-    return re.compile(
+    return AnyCase(
         rf"(?:(?<![A-Za-z])(?:{english})(?![A-Za-z])|{chinese})"
         r"(?:\s?(?:number|numbers|no\.?|num\.?|nr\.?|#|id|code|ending in|digits|號碼|號|編號|字號|末[四五]碼|"
         r"後[四五]碼)){0,2}"
         r"(?:\s(?:at|for|from|with|of|in|on)\s[^.,:;!?\d\n]{1,30}?(?=\s(?:is|was)\b|:|=|是))?"
-        r"\s?(?:is|was|are|:|=|-|,|\(|#|是|為|叫){0,2}\s{0,3}(?=[(#]?[A-Za-z0-9])",
-        re.I,
+        r"\s?(?:is|was|are|:|=|-|,|\(|#|是|為|叫){0,2}\s{0,3}(?=[(#]?[A-Za-z0-9])"
     )
 
 

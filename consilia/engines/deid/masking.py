@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 
 from consilia.engines.deid import (
     codes_en,
@@ -12,7 +14,8 @@ from consilia.engines.deid import (
     names_en,
     names_zh,
     numbers,
-    places,
+    places_en,
+    places_zh,
     spoken_en,
     tagging,
     weighing,
@@ -35,6 +38,8 @@ _PUBLIC_LINE = re.compile(
     re.I,
 )
 _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
+# Letters with not much between them, and a little on both sides: what rules for English can read in a Chinese text.
+_LATIN = re.compile(r"[^A-Za-zÀ-ɏ]{0,24}[A-Za-zÀ-ɏ](?:[^A-Za-zÀ-ɏ]{0,24}[A-Za-zÀ-ɏ])*[^A-Za-zÀ-ɏ]{0,24}")
 
 PLACEHOLDERS: dict[str, tuple[str, str]] = {
     Kind.NAME: ("[name]", "［姓名］"),
@@ -86,16 +91,25 @@ def _first_pass(text: str) -> Iterator[Finding]:
         spoken_en.spelt_out,
         dates.exact_dates,
         numbers.ages_over_89,
-        places.addresses,
-        places.employers,
     ]
-    if _LETTER.search(text):
-        rules += [names_en.names, names_cued_en.names]
     if _HAN.search(text):
-        rules += [names_zh.names, codes_zh.codes]
+        rules += [names_zh.names, codes_zh.codes, places_zh.addresses, places_zh.employers]
     for rule in rules:
         yield from rule(text)
+    for start, stretch in _latin(text):
+        for rule in (names_en.names, names_cued_en.names, places_en.addresses, places_en.employers):
+            for found in rule(stretch):
+                yield replace(found, start=start + found.start, end=start + found.end) if start else found
     yield from (vote for vote in tagging.votes(text) if not weighing.is_ordinary(text, vote))
+
+
+def _latin(text: str) -> Iterator[tuple[int, str]]:
+    """The stretches in Latin letters and where each begins: of a text without Chinese, the whole."""
+    if not _HAN.search(text):
+        yield 0, text
+        return
+    for match in _LATIN.finditer(text):
+        yield match.start(), match.group()
 
 
 def _is_public(text: str, guess: Finding) -> bool:
@@ -106,8 +120,12 @@ def _is_hotline(text: str, guess: Finding) -> bool:
     """Whether a number is, or lies within, one that the public calls for help."""
     if guess.kind in {Kind.PHONE, Kind.ACCOUNT} and _PUBLIC_LINE.search(text, max(0, guess.start - 40), guess.start):
         return True
-    around = text[max(0, guess.start - 6) : guess.end]
-    return any(len(line) > 5 and around.endswith(line) for line in public("hotlines"))
+    return text[max(0, guess.start - 6) : guess.end].endswith(_long_hotlines())
+
+
+@cache
+def _long_hotlines() -> tuple[str, ...]:
+    return tuple(line for line in public("hotlines") if len(line) > 5)
 
 
 def _is_public_hospital(text: str, guess: Finding) -> bool:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from consilia.engines.deid import cues_en as cues
+from consilia.engines.deid.anycase import AnyCase
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import words
 from consilia.engines.deid.words_en import PARTICLES, Token
@@ -37,9 +38,9 @@ class _Cue:
         *,
         small: str = "known",
         trusts: bool = True,
-        flags: int = re.I,
+        before: str = "",
     ) -> None:
-        self.pattern = re.compile(pattern, flags)
+        self.pattern = AnyCase(pattern, before)
         self.kind, self.confidence, self.reason = kind, confidence, reason
         # "any": a name in small letters may be any word that is no other; "known": one of the lists; "none": never.
         self.small = small
@@ -73,6 +74,9 @@ _PERSON_ROLE = (
     r"girlfriend|boyfriend|bf|gf|pupil|intern|apprentice|client|resident)"
 )
 _IN_NAME = r"(?:,| -| –|:)?"
+# What must stand behind a cue, its case told.
+_CAPITAL = "(?=[A-ZÀ-Þ])"
+_SMALL = "(?=[a-z])"
 _CUES = [
     _Cue(
         r"(?<![A-Za-z])my (?:full |first |real |last |given |legal )?nam(?:e|es|e's)?(?:'s| is| iz|:| =| in passport| "
@@ -120,34 +124,34 @@ _CUES = [
     ),
     _Cue(
         rf"(?<![A-Za-z])(?:{_CLINICAL_ROLE})s?(?: is| was|'s name is| called| named|{_IN_NAME}) "
-        rf"?\(?(?<=[\s(])(?=(?-i:[A-ZÀ-Þ]))",
-        Kind.CLINICIAN, 0.75, "follows a word for a clinician", small="none", trusts=False,
+        rf"?\(?(?<=[\s(])",
+        Kind.CLINICIAN, 0.75, "follows a word for a clinician", small="none", before=_CAPITAL, trusts=False,
     ),
     _Cue(
         rf"(?<![A-Za-z])(?:my|our|his|her|the|mum's|dad's|clinic|uni|school|local) (?:\w+ )?(?:{_CLINICAL_ROLE})(?: "
         rf"is| was|'s name is| called|,| \(|) ?"
-        rf"(?<=[\s(])(?=(?-i:[a-z]))",
-        Kind.CLINICIAN, 0.75, "follows a word for a clinician", small="closed", trusts=False,
+        rf"(?<=[\s(])",
+        Kind.CLINICIAN, 0.75, "follows a word for a clinician", small="closed", before=_SMALL, trusts=False,
     ),
     _Cue(
         rf"(?<![A-Za-z])(?:{_PERSON_ROLE})(?: is| was|'s name is| called| named|{_IN_NAME}) "
-        rf"?\(?(?<=[\s(])(?=(?-i:[A-ZÀ-Þ]))",
-        Kind.NAME, 0.7, cues.ACQUAINTED, small="none", trusts=False,
+        rf"?\(?(?<=[\s(])",
+        Kind.NAME, 0.7, cues.ACQUAINTED, small="none", before=_CAPITAL, trusts=False,
     ),
     _Cue(
-        rf"(?<![A-Za-z])(?:{_PERSON_ROLE})(?:'s name is| called| named| is|,| \(|) ?(?<=[\s(])(?=(?-i:[a-z]))",
-        Kind.NAME, 0.7, cues.ACQUAINTED, small="listed", trusts=False,
+        rf"(?<![A-Za-z])(?:{_PERSON_ROLE})(?:'s name is| called| named| is|,| \(|) ?(?<=[\s(])",
+        Kind.NAME, 0.7, cues.ACQUAINTED, small="listed", before=_SMALL, trusts=False,
     ),
     _Cue(r"(?:friend|mate|sister|brother|colleague|flatmate|roommate|cousin|daughter|son) "
-         r"\((?=(?-i:[a-z]))", Kind.NAME, 0.7, cues.ACQUAINTED, small="closed"),
+         r"\(", Kind.NAME, 0.7, cues.ACQUAINTED, small="closed", before=_SMALL),
     _Cue(
         r"(?<![A-Za-z])(?:she's|he's|she is|he is|i'm|i am|im|it's|its|this is|baby (?:boy|girl) is|her name|his "
-        r"name) (?=(?-i:[A-ZÀ-Þ]))",
-        Kind.NAME, 0.75, "follows 'I am'", small="none", trusts=False,
+        r"name) ",
+        Kind.NAME, 0.75, "follows 'I am'", small="none", before=_CAPITAL, trusts=False,
     ),
     _Cue(
-        r"(?<![A-Za-z])(?:agent|operator|rep|advisor|adviser|nurse|patient|pt|client) (?=(?-i:[A-ZÀ-Þ]))",
-        Kind.NAME, 0.7, "follows a role", small="none", trusts=False,
+        r"(?<![A-Za-z])(?:agent|operator|rep|advisor|adviser|nurse|patient|pt|client) ",
+        Kind.NAME, 0.7, "follows a role", small="none", before=_CAPITAL, trusts=False,
     ),
 ]  # fmt: skip
 _VERB_AFTER = re.compile(

@@ -257,14 +257,16 @@ class _Reader:
             i = last + 1
 
     def _is_signature(self, first: int, last: int) -> bool:
-        token, tail = self.tokens[first], self.follows(last, 48)
+        token = self.tokens[first]
+        if not token.is_capital and (last > first or not (token.is_listed or token.is_ambiguous)):
+            return False
+        tail = self.follows(last, 48)
         shouted = token.text.isupper() and last == first and len(token.text) <= 4
         if shouted or tail.startswith("'") or not re.match(r"\s*(?:$|[\n.!,(]|-|\d{1,3}\b|[A-Z@+])", tail):
             return False
         signed = bool(cues.SIGN_OFF.search(self.precedes(first)))
         if not token.is_capital:
-            closing = signed and re.match(r"\s*[.!]?\s*$", tail)
-            return bool(closing) and (token.is_listed or token.is_ambiguous) and last == first
+            return signed and bool(re.match(r"\s*[.!]?\s*$", tail))
         dosed = cues.DOSED.match(tail) and not re.match(r"\s\d{1,2}\s*(?:$|[.,mfy])|\s\d\d [A-Z]", tail)
         if not self.looks_named(token) or self.is_disease(last) or dosed:
             return False

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from consilia.engines.deid.anycase import AnyCase
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import words
 from consilia.engines.deid.normalise import bare
@@ -349,23 +350,23 @@ _ORG_WORD = (
     r"football club"
 )
 _EMPLOYER = [
-    re.compile(
-        rf"(?i:\b{_WORKS}(?: \w+)? (?:at|for|of|in|to) )(?i:(?:an? |our |my )?(?:[a-z\-]+ ){{0,5}}?(?"
-        rf":called |"
-        rf"named |, )?){_ORG_SEQ}"
+    AnyCase(
+        rf"\b{_WORKS}(?: \w+)? (?:at|for|of|in|to) (?:an? |our |my )?(?:[a-z\-]+ ){{0,5}}?(?:called |named |, )?",
+        _ORG_SEQ,
     ),
-    re.compile(rf"(?i:\b{_WORKS}\b[^.!?\n]{{1,60}}?(?:, |called |named |\()){_ORG_SEQ}"),
+    AnyCase(rf"\b{_WORKS}\b[^.!?\n]{{1,60}}?(?:, |called |named |\()", _ORG_SEQ),
     # A member, a driver, the boss, everybody "at" or "of" something with a name of its own.
-    re.compile(
-        rf"(?i:\b(?:{_MEMBER})(?: \w+)? (?:at|for|with|of|from) (?!home\b|school\b|work\b|night\b|least\b|all\b|"
-        rf"once\b)(?:the |our |my |a )?(?:[a-z\-]+ ){{0,2}}?(?:called |"
-        rf", )?){_ORG_SEQ}"
+    AnyCase(
+        rf"\b(?:{_MEMBER})(?: \w+)? (?:at|for|with|of|from) (?!home\b|school\b|work\b|night\b|least\b|all\b|"
+        rf"once\b)(?:the |our |my |a )?(?:[a-z\-]+ ){{0,2}}?(?:called |, )?",
+        _ORG_SEQ,
     ),
-    re.compile(rf"(?i:\b(?:his|her|my|our|their|the) (?:{_ORG_WORD})(?: is|,| called|'s)? (?:called |is )?){_ORG_SEQ}"),
-    re.compile(rf"(?i:(?<![A-Za-z])(?:{_ORG_WORD})(?: is|:)? ){_ORG_SEQ}(?=, | on | in |\.|$|\n)"),
-    re.compile(
-        rf"(?i:\b(?:attend|attends|attended|my employer is|my employer,|my school is|my school,|employer:|"
-        rf"school:|i own|i run|he owns|she owns|we own|runs|owns) )(?:a |the )?{_ORG_SEQ}"
+    AnyCase(rf"\b(?:his|her|my|our|their|the) (?:{_ORG_WORD})(?: is|,| called|'s)? (?:called |is )?", _ORG_SEQ),
+    AnyCase(rf"(?<![A-Za-z])(?:{_ORG_WORD})(?: is|:)? ", rf"{_ORG_SEQ}(?=, | on | in |\.|$|\n)"),
+    AnyCase(
+        r"\b(?:attend|attends|attended|my employer is|my employer,|my school is|my school,|employer:|"
+        r"school:|i own|i run|he owns|she owns|we own|runs|owns) ",
+        f"(?:a |the )?{_ORG_SEQ}",
     ),
 ]
 _ORG_TYPE = (

@@ -12,7 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from itertools import chain
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +57,7 @@ most; higher for what has a shape, which they do not. Chosen on writers whom the
 REASON: Final = "reads like one, by the words around it"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number, a sign or one Chinese character of a text, from start to end."""
 
     start: int
@@ -67,20 +68,26 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights: of features for each label, shape (features, labels), and between labels, shape (labels, labels)."""
+    """Weights: of features for each label, shape (features + 1, labels), and between labels, shape (labels, labels).
+
+    `keys` are those of the features, sorted; the last row of weights is for what the model has never seen.
+    """
 
     labels: tuple[str, ...]
-    rows: dict[str, int]
+    keys: NDArray[np.uint64]
     weights: NDArray[np.float32]
     transitions: NDArray[np.float64]
 
 
 def tokens(text: str) -> list[Token]:
     """The text in the pieces that the model reads."""
-    return [
-        Token(match.start(), match.end(), match.group(), text[match.start() - 1 : match.start()].isspace())
-        for match in _TOKEN.finditer(text)
-    ]
+    found, end, word = [], 0, ""
+    for match in _TOKEN.finditer(text):
+        # Only white space belongs to no token, and a line break, which is one, is white space too.
+        spaced = match.start() > end or word == "\n"
+        end, word = match.end(), match.group()
+        found.append(Token(match.start(), end, word, spaced))
+    return found
 
 
 def _norm(word: str) -> str:
@@ -104,19 +111,10 @@ def _shape(word: str) -> str:
     return {"Xx": "Xx", "XX": "XX", "XxX": "XxX", "xx": "x", "xxX": "xX"}.get(first + letters, first + letters)
 
 
-def _listed(token: str, hidden: Collection[str]) -> str:
-    """What the name lists know of a token, as a few letters; hidden words are treated as unknown."""
-    if token in hidden:
-        return ""
-    if _is_han(token):
-        tables = chinese_names()
-        surname = "s" if token in tables.common else "r" if token in tables.rare else ""
-        given = "t" if token in tables.telling else "g" if token in tables.given else ""
-        return surname + given
-    if not token[0].isalpha():
-        return ""
-    form = bare(token)
-    marks = (
+@cache
+def _marks() -> dict[str, str]:
+    """What the English name lists know of each of their words, as a few letters."""
+    lists = (
         ("g", "given_en"),
         ("f", "surnames_en"),
         ("r", "surnames_romanised"),
@@ -127,53 +125,164 @@ def _listed(token: str, hidden: Collection[str]) -> str:
         ("e", "eponyms_en"),
         ("m", "names_many"),
     )
-    return "".join(mark for mark, name in marks if form in words(name))
+    marks: dict[str, str] = {}
+    for mark, name in lists:
+        for word in words(name):
+            marks[word] = marks.get(word, "") + mark
+    return marks
+
+
+def _listed(token: str, hidden: Collection[str]) -> str:
+    """What the name lists know of a token; hidden words are treated as unknown."""
+    if token in hidden:
+        return ""
+    if _is_han(token):
+        tables = chinese_names()
+        surname = "s" if token in tables.common else "r" if token in tables.rare else ""
+        given = "t" if token in tables.telling else "g" if token in tables.given else ""
+        return surname + given
+    return _marks().get(bare(token), "") if token[0].isalpha() else ""
+
+
+# A feature is written as its name and what stands in columns of the token itself (0) or of its neighbours.
+_Piece = str | tuple[str, int]
+_OF_ALL: Final[tuple[tuple[_Piece, ...], ...]] = (
+    ("w=", ("word", 0)),
+    ("-1=", ("word", -1)),
+    ("+1=", ("word", 1)),
+    ("-2=", ("word", -2)),
+    ("+2=", ("word", 2)),
+    ("-10=", ("word", -1), "|", ("word", 0)),
+    ("01=", ("word", 0), "|", ("word", 1)),
+    ("-21=", ("word", -2), "|", ("word", -1)),
+    ("12=", ("word", 1), "|", ("word", 2)),
+    ("11=", ("word", -1), "|", ("word", 1)),
+    ("-3=", ("word", -3), "|", ("word", -2), "|", ("word", -1)),
+    ("3=", ("word", 1), "|", ("word", 2), "|", ("word", 3)),
+    ("s=", ("shape", 0), ("case", 0)),
+    ("ss=", ("shape", -1), ("shape", 0), ("shape", 1)),
+    ("l=", ("lists", 0), "|", ("shape", 0)),
+    ("lc=", ("lists", 0), "|", ("shape", 0), ("case", 0)),
+    ("l-=", ("lists", -1), "|", ("lists", 0)),
+    ("l+=", ("lists", 0), "|", ("lists", 1)),
+    ("l-w=", ("word", -1), "|", ("lists", 0), "|", ("shape", 0)),
+    ("l+w=", ("lists", 0), "|", ("shape", 0), "|", ("word", 1)),
+    ("l3=", ("lists", -1), "|", ("lists", 0), "|", ("lists", 1)),
+)
+_OF_HAN: Final[tuple[tuple[_Piece, ...], ...]] = (
+    ("3c=", ("word", -1), ("word", 0), ("word", 1)),
+    ("3b=", ("word", -2), ("word", -1), ("word", 0)),
+    ("3a=", ("word", 0), ("word", 1), ("word", 2)),
+)
+_OF_LETTERS: Final[tuple[tuple[_Piece, ...], ...]] = (
+    ("p3=", ("head", 0)),
+    ("q3=", ("tail", 0)),
+    ("q2=", ("end", 0)),
+    ("n=", ("size", 0), ("shape", 0)),
+    ("o=", ("shape", 0), ("opens", 0), ("case", 0)),
+)
+_OF_SIGNS: Final[tuple[tuple[_Piece, ...], ...]] = (("j=", ("gap", 0), ("short", 0)),)
+_EDGE: Final = 3
+_OPENING: Final = frozenset({".", "!", "?", "⏎", "<<", ":"})
+
+
+def _columns(row: Sequence[Token], hidden: Collection[str]) -> dict[str, list[str]]:
+    """What the model sees of each token alone, with three places before the first and after the last."""
+    own = [_norm(token.text) for token in row]
+    shapes = [_shape(token.text) for token in row]
+    capitals = any(shape in {"Xx", "XX", "XxX"} for shape in shapes)
+    case = "none" if not capitals else "mixed" if "x" in shapes else "all"
+    inner = {
+        "word": own,
+        "shape": shapes,
+        "lists": [_listed(token.text, hidden) for token in row],
+        "case": [case] * len(row),
+        "head": [word[:3] for word in own],
+        "tail": [word[-3:] for word in own],
+        "end": [word[-2:] for word in own],
+        "size": [str(min(len(word), 12)) for word in own],
+        "opens": ["^" if before in _OPENING else "" for before in ("<<", *own[:-1])],
+        "gap": ["_" if token.spaced else "" for token in row],
+        "short": [word[:2] for word in own],
+    }
+    before, after = {"word": "<<", "shape": "<"}, {"word": ">>", "shape": ">"}
+    return {
+        name: [*[before.get(name, "")] * _EDGE, *column, *[after.get(name, "")] * _EDGE]
+        for name, column in inner.items()
+    }
+
+
+def _of_kind(shape: str) -> tuple[tuple[_Piece, ...], ...]:
+    return _OF_HAN if shape == "漢" else _OF_SIGNS if shape in {"9", "."} else _OF_LETTERS
 
 
 def features(row: Sequence[Token], hidden: Collection[str] = ()) -> list[list[str]]:
-    """What the model sees of each token: itself and its neighbours, how it is written, what the lists know."""
-    size = len(row)
-    norms = ["<<", "<<", "<<", *(_norm(t.text) for t in row), ">>", ">>", ">>"]
-    shapes = ["<", *(_shape(t.text) for t in row), ">"]
-    lists = ["", *(_listed(t.text, hidden) for t in row), ""]
-    capitals = sum(shape in {"Xx", "XX", "XxX"} for shape in shapes)
-    case = "none" if not capitals else "all" if not any(shape == "x" for shape in shapes) else "mixed"
-    found = []
-    for i in range(size):
-        a, b, c, d, e, f, g = norms[i : i + 7]
-        before, shape, after = shapes[i : i + 3]
-        known, known_before, known_after = lists[i + 1], lists[i], lists[i + 2]
-        mine = [
-            "w=" + d,
-            "-1=" + c,
-            "+1=" + e,
-            "-2=" + b,
-            "+2=" + f,
-            "-10=" + c + "|" + d,
-            "01=" + d + "|" + e,
-            "-21=" + b + "|" + c,
-            "12=" + e + "|" + f,
-            "11=" + c + "|" + e,
-            "-3=" + a + "|" + b + "|" + c,
-            "3=" + e + "|" + f + "|" + g,
-            "s=" + shape + case,
-            "ss=" + before + shape + after,
-            "l=" + known + "|" + shape,
-            "lc=" + known + "|" + shape + case,
-            "l-=" + known_before + "|" + known,
-            "l+=" + known + "|" + known_after,
-            "l-w=" + c + "|" + known + "|" + shape,
-            "l+w=" + known + "|" + shape + "|" + e,
-            "l3=" + known_before + "|" + known + "|" + known_after,
+    """What the model sees of each token, in words: how it learns, and what `hashed_features` tells faster."""
+    columns = _columns(row, hidden)
+    return [
+        [
+            "".join(piece if isinstance(piece, str) else columns[piece[0]][at + piece[1]] for piece in feature)
+            for feature in (*_OF_ALL, *_of_kind(columns["shape"][at]))
         ]
-        if shape == "漢":
-            mine += ["3c=" + c + d + e, "3b=" + b + c + d, "3a=" + d + e + f]
-        elif shape not in {"9", "."}:
-            mine += ["p3=" + d[:3], "q3=" + d[-3:], "q2=" + d[-2:], "n=" + str(min(len(d), 12)) + shape]
-            mine.append("o=" + shape + ("^" if c in {".", "!", "?", "⏎", "<<", ":"} else "") + case)
-        else:
-            mine.append("j=" + ("_" if row[i].spaced else "") + d[:2])
-        found.append(mine)
+        for at in range(_EDGE, _EDGE + len(row))
+    ]
+
+
+_BASE: Final = 0x9E3779B97F4A7C15
+_WORD_SIZE: Final = (1 << 64) - 1
+
+
+def key(text: str) -> int:
+    """A polynomial of the characters modulo 2^64: that of two texts together comes of theirs (Rabin and Karp 1987)."""
+    value = 0
+    for letter in text:
+        value = (value * _BASE + ord(letter)) & _WORD_SIZE
+    return value
+
+
+@cache
+def _power(length: int) -> int:
+    return pow(_BASE, length, 1 << 64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hashed:
+    """Columns of texts as keys, and as what a key is multiplied by when they are written after it."""
+
+    keys: dict[str, NDArray[np.uint64]]
+    powers: dict[str, NDArray[np.uint64]]
+
+
+def _hashed(columns: dict[str, list[str]]) -> _Hashed:
+    place = {text: at for at, text in enumerate(set(chain.from_iterable(columns.values())))}
+    keys = np.fromiter(map(key, place), np.uint64, len(place))
+    powers = np.fromiter((_power(len(text)) for text in place), np.uint64, len(place))
+    places = {name: [place[text] for text in column] for name, column in columns.items()}
+    return _Hashed({name: keys[at] for name, at in places.items()}, {name: powers[at] for name, at in places.items()})
+
+
+def hashed_features(row: Sequence[Token]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
+    """The keys of `features` for all tokens at once: where they hold, and of what, shape (features, tokens there)."""
+    columns = _columns(row, ())
+    hashed = _hashed(columns)
+    yield (everywhere := np.arange(len(row))), _composed(_OF_ALL, hashed, everywhere)
+    kinds = [_of_kind(shape) for shape in columns["shape"][_EDGE:-_EDGE]]
+    for of_kind in (_OF_HAN, _OF_LETTERS, _OF_SIGNS):
+        there = np.array([i for i, kind in enumerate(kinds) if kind is of_kind], np.intp)
+        if len(there):
+            yield there, _composed(of_kind, hashed, there)
+
+
+def _composed(written: Sequence[Sequence[_Piece]], columns: _Hashed, there: NDArray[np.intp]) -> NDArray[np.uint64]:
+    found = np.zeros((len(written), len(there)), np.uint64)
+    for row, feature in enumerate(written):
+        for piece in feature:
+            if isinstance(piece, str):
+                found[row] = found[row] * np.uint64(_power(len(piece))) + np.uint64(key(piece))
+            else:
+                name, offset = piece
+                at = there + (_EDGE + offset)
+                found[row] = found[row] * columns.powers[name][at] + columns.keys[name][at]
     return found
 
 
@@ -183,25 +292,29 @@ def model() -> Model:
     packed = (files("consilia.engines.deid") / "data" / MODEL).read_bytes()
     told = json.loads(gzip.decompress(packed))
     labels = tuple(told["labels"])
-    weights = np.zeros((len(told["features"]) + 1, len(labels)), np.float32)
-    rows = {}
-    for row, (name, of_labels) in enumerate(told["features"].items()):
-        rows[name] = row
+    by_key = sorted(((key(name), of_labels) for name, of_labels in told["features"].items()), key=itemgetter(0))
+    weights = np.zeros((len(by_key) + 1, len(labels)), np.float32)
+    for row, (_, of_labels) in enumerate(by_key):
         for label, weight in of_labels.items():
             weights[row, int(label)] = weight / 1000
-    return Model(labels, rows, weights, np.array(told["transitions"], np.float64) / 1000)
+    keys = np.array([found for found, _ in by_key], np.uint64)
+    return Model(labels, keys, weights, np.array(told["transitions"], np.float64) / 1000)
 
 
 def shares(row: Sequence[Token]) -> NDArray[np.float64]:
     """How probable each label is for each token, shape (tokens, labels), by the forward-backward algorithm."""
     known = model()
-    blank = len(known.rows)
-    seen = features(row)
-    at = np.full((len(row), max(map(len, seen))), blank)
-    for i, mine in enumerate(seen):
-        at[i, : len(mine)] = [known.rows.get(name, blank) for name in mine]
-    scores = known.weights[at].sum(axis=1, dtype=np.float64)
+    scores = np.zeros((len(row), len(known.labels)), np.float64)
+    for there, keys in hashed_features(row):
+        scores[there] += known.weights[_rows(keys, known.keys)].sum(axis=0, dtype=np.float64)
     return _marginals(scores, known.transitions, _sentences(row), known.labels.index("O"))
+
+
+def _rows(keys: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Where each key stands among the known ones; after the last where it does not."""
+    at = np.searchsorted(known, keys)
+    at[known[np.minimum(at, len(known) - 1)] != keys] = len(known)
+    return at
 
 
 def _sentences(row: Sequence[Token]) -> list[tuple[int, int]]:
@@ -219,27 +332,33 @@ def _marginals(
 ) -> NDArray[np.float64]:
     step = np.exp(between - between.max())
     emitted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    longest = max(end - start for start, end in sentences)
-    # One row a sentence, filled up at its end; `real` tells what is filled.
-    places = np.array([[min(start + t, end - 1) for t in range(longest)] for start, end in sentences])
-    real = np.array([[start + t < end for t in range(longest)] for start, end in sentences])[:, :, None]
+    # The longest first: at each step those that go on are the first few rows.
+    order = sorted(sentences, key=lambda ends: ends[0] - ends[1])
+    lengths = np.array([end - start for start, end in order])
+    going_on = [int((lengths > t).sum()) for t in range(int(lengths[0]) + 1)]
+    within = np.arange(lengths[0]) < lengths[:, None]
+    # One row a sentence, filled up at its end with what is never read.
+    places = np.array([start for start, _ in order])[:, None] + np.where(within, np.arange(lengths[0]), 0)
     here = emitted[places]
-    forward, backward = np.empty_like(here), np.ones_like(here)
+    forward, backward = np.zeros_like(here), np.ones_like(here)
     # A sentence follows a stop, which is no identifier; nothing stands before the first.
-    before = np.tile(step[outside], (len(sentences), 1))
-    before[0] = 1.0
+    before = np.array([step[outside] if start else np.ones(len(step)) for start, _ in order])
     forward[:, 0] = before * here[:, 0]
-    forward[:, 0] /= forward[:, 0].sum(axis=1, keepdims=True)
-    for t in range(1, longest):
-        row = (forward[:, t - 1] @ step) * here[:, t]
-        forward[:, t] = row / row.sum(axis=1, keepdims=True)
-    for t in range(longest - 2, -1, -1):
-        row = (here[:, t + 1] * backward[:, t + 1]) @ step.T
-        backward[:, t] = np.where(real[:, t + 1], row / row.sum(axis=1, keepdims=True), 1.0)
-    joint = forward * backward
-    joint /= joint.sum(axis=2, keepdims=True)
-    told: NDArray[np.float64] = joint[real[:, :, 0]]
+    for t in range(1, len(going_on) - 1):
+        rows = going_on[t]
+        forward[:rows, t] = _scaled((forward[:rows, t - 1] @ step) * here[:rows, t], t)
+    for t in range(len(going_on) - 3, -1, -1):
+        rows = going_on[t + 1]
+        backward[:rows, t] = _scaled((here[:rows, t + 1] * backward[:rows, t + 1]) @ step.T, t)
+    joint = (forward * backward)[within]
+    told = np.empty_like(scores)
+    told[places[within]] = joint / joint.sum(axis=1, keepdims=True)
     return told
+
+
+def _scaled(row: NDArray[np.float64], t: int) -> NDArray[np.float64]:
+    """Only shares count: every few steps the row is scaled, before its numbers grow too small to hold."""
+    return row / row.sum(axis=1, keepdims=True) if t % 4 == 0 else row
 
 
 def votes(text: str) -> Iterator[Finding]:
