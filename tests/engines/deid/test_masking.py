@@ -2,13 +2,13 @@
 
 import itertools
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consilia.engines.deid import Known, find, mask
+from tests.growth import SLACK, growth
 from tests.shared_data import shared
 
 
@@ -203,25 +203,9 @@ def test_any_text_gets_valid_findings(text: str, language: str | None, known: li
     mask(text, findings)
 
 
-# Work that grows with the square of the length would take sixteen times as long for four times the text.
-SLACK = 2
-
-
-def growth(unit: str, short: int, long: int) -> float:
-    """How many times the work of a short text a long one takes, in time of this process."""
-    find(f"a{unit}b")
-    return _work(f"a{(unit * long)[:long]}b") / _work(f"a{(unit * short)[:short]}b")
-
-
-def _work(text: str) -> float:
-    started = time.process_time()
-    find(text)
-    return time.process_time() - started
-
-
 @pytest.mark.parametrize("unit", ["1", "三", "A'", "a.", "my mom ", "Dr. ", "1三", "Ab Cd. ", "(at)", "住在"])
 def test_a_huge_hostile_text_takes_bounded_time(unit: str) -> None:
-    assert growth(unit, 20_000, 80_000) < 4 * SLACK
+    assert growth(find, unit, 20_000, 80_000) < 4 * SLACK
 
 
 HOSTILE = [
@@ -243,7 +227,7 @@ HOSTILE = [
 
 
 def test_nothing_that_is_repeated_makes_the_search_crawl() -> None:
-    slow = {unit: times for unit in HOSTILE if (times := growth(unit, 4_000, 16_000)) > 4 * SLACK}
+    slow = {unit: times for unit in HOSTILE if (times := growth(find, unit, 4_000, 16_000)) > 4 * SLACK}
     assert not slow
 
 

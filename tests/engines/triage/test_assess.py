@@ -1,13 +1,12 @@
 """Verdicts: context decides, safety fails closed, odd text never raises."""
 
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consilia.engines.triage import RULES_VERSION, Assessment, Facts, Level, assess, safety_questions
 from consilia.engines.triage.departments import table_order
+from tests.growth import SLACK, growth
 
 
 def flags(text: str, age: float | None = None) -> set[str]:
@@ -197,7 +196,5 @@ def test_any_text_gets_a_whole_verdict(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["a", "no ", "痛", "fever, ", "(", "<a", "9", "ﷺ", "cant ", "沒有頭痛，"])
 def test_work_is_bounded_on_a_hundred_thousand_characters(unit: str) -> None:
-    text = (unit * 100_000)[:100_000]
-    began = time.perf_counter()
-    assert assess(text).unsure
-    assert time.perf_counter() - began < 5
+    assert assess((unit * 100_000)[:100_000]).unsure
+    assert growth(assess, unit, 25_000, 100_000) < 4 * SLACK
