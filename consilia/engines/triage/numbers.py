@@ -56,7 +56,8 @@ _OLD = re.compile(
 # "65M, DM2": a clinician's note begins with age and sex.
 _NOTED = re.compile(r"(?:^|[.\n(:] ?)(\d{1,3}) ?(?:yo ?)?[mf](?= (?!old|from|away|high|deep|tall|long)|[,.;:])")
 _AGED = re.compile(
-    r"(?:(?<![a-z])(?:age|aged|im|i am|he is|she is|is) )(\d{1,3})(?![\d.]| ?(?:day|week|month|min|hour|hr|%|kg|cm|mg|inch|in\b|lbs?\b|pound|stone|foot|feet|ft|[\'\"]))"
+    r"(?:(?<![a-z])(?:age|aged|im|i am|he is|she is|is) )(\d{1,3})"
+    r"(?![\d.]| ?(?:day|week|month|min|hour|hr|%|kg|cm|mg|inch|in\b|lbs?\b|pound|stone|foot|feet|ft|['\"]))"
 )
 _BABY_MONTHS = re.compile(r"(?:baby|newborn|infant)(?: is| at|,)? " + _NUM + r" ?(day|week|wk|month|mo)s?(?! ago)")
 _HAN_BABY_MONTHS = re.compile(
