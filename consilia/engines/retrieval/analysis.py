@@ -45,8 +45,12 @@ def prepare(text: str) -> str:
     """
     if text.isascii():
         return text
+    plain = unicodedata.normalize("NFKC", well_formed(text))
+    if not _HAN_RUN.search(plain):
+        # English with one curly apostrophe: folding would look at each of its letters for nothing.
+        return plain
     # Folded whole: Simplified forms lie in the same runs, and one call is cheaper than one for each run.
-    return _HAN_RUN.sub(_characters_and_pairs, folded(unicodedata.normalize("NFKC", well_formed(text))))
+    return _HAN_RUN.sub(_characters_and_pairs, folded(plain))
 
 
 def _characters_and_pairs(run: re.Match[str]) -> str:
