@@ -123,7 +123,7 @@ class Page(models.Model):
     asker_alias = models.CharField(max_length=32, blank=True)
     asker_sex = models.CharField(max_length=8, blank=True)
     asker_age_band = models.CharField(max_length=8, blank=True)
-    asked_on = models.CharField(max_length=7, blank=True)
+    asked_on = models.CharField(max_length=10, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="pages")
     urgency = models.CharField(max_length=16, blank=True, choices=Urgency.choices)
     care_now = models.JSONField(default=list, blank=True)

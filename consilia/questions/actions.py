@@ -13,7 +13,7 @@ from consilia.accounts.models import Consent, ConsentScope, Department, User
 from consilia.audit.recording import ASKER, record
 from consilia.engines import deid
 from consilia.engines.triage import Assessment, Level
-from consilia.questions import policies, publishing
+from consilia.questions import consents, policies, publishing
 from consilia.questions.asked import Asked
 from consilia.questions.assessing import assess_again, assess_newest
 from consilia.questions.jurisdiction import adult_age
@@ -31,9 +31,6 @@ from consilia.questions.models import (
 )
 from consilia.questions.policies import refuse_if
 from consilia.questions.states import State, why_not
-
-# Version of the words in which consent is asked; changes whenever those words do.
-CONSENT_TEXT_VERSION = "2026-11-28"
 
 
 class ConsentMissing(Exception):
@@ -94,7 +91,8 @@ def submit(
         state_changed_at=now,
     )
     _keep_verdict(question, assessment, now=now)
-    _keep_consents(question, now=now)
+    agreed = [ConsentScope.ANSWER, *([ConsentScope.PUBLISH] if question.may_publish else [])]
+    consents.give(question, scopes=agreed, now=now)
     _event(question, "question.submitted", by=ASKER, now=now, level=question.level, unsure=question.unsure)
     _notify(question, NoticeKind.RECEIVED, now=now)
     return question
@@ -262,20 +260,6 @@ def _keep_judgement(question: Question, *, level: str, by: User, now: datetime, 
     departments = [question.department.name] if question.department else []
     TriageRecord.objects.create(question=question, level=level, departments=departments, by=by, reason=reason, at=now)
     _event(question, "triage.settled", by=by, now=now, level=level)
-
-
-def _keep_consents(question: Question, *, now: datetime) -> None:
-    scopes = [ConsentScope.ANSWER, *([ConsentScope.PUBLISH] if question.may_publish else [])]
-    Consent.objects.bulk_create(
-        Consent(
-            subject=str(question.reference),
-            scope=scope,
-            text_version=CONSENT_TEXT_VERSION,
-            language=question.language,
-            given_at=now,
-        )
-        for scope in scopes
-    )
 
 
 def _assess_anew(question: Question, *, newest: str, now: datetime) -> None:

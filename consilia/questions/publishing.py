@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consilia.accounts.models import Consent, ConsentScope, User
+from consilia.accounts.models import Consent, User
 from consilia.audit.recording import Person, record
 from consilia.engines import deid
 from consilia.library import actions as library
 from consilia.library.copies import PageCopy, ReplyCopy
-from consilia.questions import policies
+from consilia.questions import consents, policies
 from consilia.questions.models import Notice, NoticeKind, Publication, Question, Reply, StateChanged
 from consilia.questions.policies import Refused, refuse_if
 
@@ -83,13 +83,13 @@ def _known(question: Question) -> tuple[deid.Known, ...]:
 def publish(*, question: Question, by: User, approved: Approved, now: datetime) -> int:
     """Shelve the approved copy and return the page's number. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_publish(by, question))
-    consents = Consent.objects.standing(subject=str(question.reference), scope=ConsentScope.PUBLISH)
-    if not consents.exists():
+    consent = consents.to_publish(question)
+    if consent is None:
         raise Refused(_("The asker did not agree to publication."))
     if set(approved.replies) != set(question.replies.values_list("pk", flat=True)):
         raise StateChanged("a reply came while the copy was being edited")
     question.move("publish", now=now)
-    page = library.shelve_page(copy=_copy(question, approved), by=by, now=now)
+    page = library.shelve_page(copy=_copy(question, approved, consent), by=by, now=now)
     Publication.objects.create(question=question, page_number=page.pk, by=by, at=now)
     record(by=by, action="question.published", kind="question", ref=question.reference, now=now, page=page.pk)
     if question.email:
@@ -121,17 +121,27 @@ def take_down(*, question: Question, by: Person | str, now: datetime) -> None:
         )
 
 
-def _copy(question: Question, approved: Approved) -> PageCopy:
+def asked_on(question: Question, consent: Consent | None) -> str:
+    """The date of asking as its page tells it: a year, a month or a day."""
+    return _told(question.submitted_at, consents.detail_of_dates(consent))
+
+
+def _told(moment: datetime, detail: deid.Detail) -> str:
+    return deid.date_told(timezone.localdate(moment), detail)
+
+
+def _copy(question: Question, approved: Approved, consent: Consent) -> PageCopy:
+    detail = consents.detail_of_dates(consent)
     return PageCopy(
         language=question.language,
         title=approved.title,
         question=approved.question,
-        replies=tuple(_reply_copy(reply, approved.replies[reply.pk]) for reply in question.replies.all()),
+        replies=tuple(_reply_copy(reply, approved.replies[reply.pk], detail) for reply in question.replies.all()),
         department_name=question.department.name if question.department else "",
         asker_alias=question.alias,
         asker_sex=question.sex,
         asker_age_band=deid.age_band(question.age_years),
-        asked_on=f"{timezone.localtime(question.submitted_at):%Y-%m}",
+        asked_on=asked_on(question, consent),
         urgency=judged_level(question),
         care_now=approved.care_now,
         urgent_signs=approved.urgent_signs,
@@ -150,7 +160,7 @@ def judged_level(question: Question) -> str:
     return verdicts[-1].level if verdicts and verdicts[-1].by_id else ""
 
 
-def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
+def _reply_copy(reply: Reply, text: str, detail: deid.Detail) -> ReplyCopy:
     return ReplyCopy(
         text=text,
         clinician_name=reply.clinician_name,
@@ -158,6 +168,6 @@ def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
         clinician_slug=reply.by.profile.slug,
         department_name=reply.department_name,
         hospital_name=reply.hospital_name,
-        replied_on=f"{timezone.localtime(reply.at):%Y-%m}",
+        replied_on=_told(reply.at, detail),
         licence_verified=True,
     )

@@ -56,6 +56,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WORK_INTERVAL", "count", "2", "Seconds the worker rests when nothing is waiting."),
     Setting("ADULT_AGE", "int", "0", "Age from which a person asks alone; 0 means the jurisdiction's."),
     Setting(
+        "ASKED_ON",
+        "text",
+        "month",
+        "How much of the date of asking and of reply a page tells: month, year or day. A day helps to recognise a "
+        "person. Nobody's page tells more than was set when they agreed; imported records keep at most their month.",
+    ),
+    Setting(
         "RETENTION_DAYS",
         "int",
         "180",

@@ -72,6 +72,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "website/privacy.html",
         {
             "draft_days": settings.CONSILIA_DRAFT_DAYS,
+            "asked_on": settings.CONSILIA_ASKED_ON,
             "retention_days": settings.CONSILIA_RETENTION_DAYS,
             "adult_age": adult_age(),
         },

@@ -27,7 +27,7 @@ from consilia.desk.views.case import seen, what_changed
 from consilia.desk.views.queue import A_PAGE, tabs
 from consilia.desk.views.wording import line, person_on_the_page
 from consilia.library.models import Urgency
-from consilia.questions import policies, publishing
+from consilia.questions import consents, policies, publishing
 from consilia.questions.models import Question, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.singling import small_cell
@@ -172,7 +172,7 @@ def _side_by_side(
         "doubts": sorted(doubts, key=lambda doubt: doubt.part.percent),
         "person": person_on_the_page(question),
         "judged": Urgency(judged).label if (judged := publishing.judged_level(question)) else "",
-        "asked_on": f"{timezone.localtime(question.submitted_at):%Y-%m}",
+        "asked_on": publishing.asked_on(question, consents.to_publish(question)),
         "small_cell": small_cell(question, "\n".join(str(form[name].value() or "") for name in ("title", "question"))),
         "seen": seen(question),
         "reason": reason,

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from consilia.engines import deid
@@ -22,7 +23,7 @@ class Preview:
     hidden: int
     age_band: str
     sex: str
-    month: str
+    date: str
 
 
 def preview(written: Written, *, now: datetime) -> Preview | None:
@@ -34,5 +35,6 @@ def preview(written: Written, *, now: datetime) -> Preview | None:
     except Exception as error:
         log.error("Masking failed with %s; the asker sees no preview.", type(error).__name__)
         return None
+    date = deid.date_told(timezone.localdate(now), deid.Detail(settings.CONSILIA_ASKED_ON))
     sex = str(Sex(written.sex).label) if written.sex else ""
-    return Preview(words, len(findings), deid.age_band(written.age_years), sex, f"{timezone.localtime(now):%Y-%m}")
+    return Preview(words, len(findings), deid.age_band(written.age_years), sex, date)
