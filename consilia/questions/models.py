@@ -238,7 +238,7 @@ class TriageRecord(Unchanging, PersonalData):
     unsure = models.BooleanField(default=False)
     departments = models.JSONField(default=list)
     red_flags = SealedJSONField(default=list)
-    ask_next = models.JSONField(default=list)
+    ask_next = SealedJSONField(default=list)
     rules_version = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = SealedTextField(blank=True)

@@ -188,6 +188,20 @@ def test_what_an_older_release_stored_openly_is_sealed(transactional_db: None) -
     assert (read.text, read.safety_answers, read.email) == ("open words", {}, "")
 
 
+def test_safety_questions_that_an_older_release_stored_openly_are_sealed(transactional_db: None) -> None:
+    seal = import_module("consilia.questions.migrations.0006_safety_questions_sealed")
+    record = factories.question().triage_records.get()
+    with connection.cursor() as cursor:
+        cursor.execute("""UPDATE questions_triagerecord SET ask_next = '["speech"]'""")
+    with connection.schema_editor() as editor:
+        seal.seal_them(apps, editor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ask_next FROM questions_triagerecord")
+        assert "speech" not in repr(cursor.fetchall())
+    record.refresh_from_db()
+    assert record.ask_next == ["speech"]
+
+
 def test_every_sealed_column_is_known_to_the_migration() -> None:
     seal = import_module("consilia.questions.migrations.0004_seal_what_is_there")
     places = {f"questions.{name}.{column}" for name, columns in seal.PLACES.items() for column in columns}
