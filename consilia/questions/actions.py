@@ -221,10 +221,9 @@ def withdraw(*, question: Question, now: datetime) -> None:
 def keep_private(*, question: Question, now: datetime) -> None:
     """The asker ends the consent to publication and keeps the reply; a page is taken down. Raises Refused."""
     _lock(question)
-    act = "unpublish" if question.state == State.PUBLISHED else "keep_private"
-    refuse_if(why_not(act, question.state))
+    refuse_if(why_not("keep_private", question.state))
     publishing.take_down(question=question, by=ASKER, now=now)
-    question.move(act, now=now, may_publish=False)
+    question.move("keep_private", now=now, may_publish=False)
     for consent in Consent.objects.standing(subject=str(question.reference), scope=ConsentScope.PUBLISH):
         consent.withdraw(now=now)
     _event(question, "question.kept_private", by=ASKER, now=now)

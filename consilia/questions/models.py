@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from consilia.accounts.models import Department, Role, User
 from consilia.library.models import Urgency
 from consilia.questions.fields import SealedJSONField, SealedTextField
-from consilia.questions.states import OPEN, TRANSITIONS, State
+from consilia.questions.states import OPEN, State, after
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -218,10 +218,9 @@ class Question(PersonalData):
 
         The guard is the version that the caller has read, so that nobody acts on words that have changed since.
         """
-        transition = TRANSITIONS[act]
-        target = transition.target or self.state
-        as_read = Question.objects.filter(pk=self.pk, version=self.version, state__in=transition.sources)
-        if not as_read.update(state=target, state_changed_at=now, version=self.version + 1, **changes):
+        target = after(act, State(self.state))
+        as_read = Question.objects.filter(pk=self.pk, version=self.version, state=self.state)
+        if not target or not as_read.update(state=target, state_changed_at=now, version=self.version + 1, **changes):
             raise StateChanged(f"{act} from {self.state}")
         self.state, self.state_changed_at, self.version = target, now, self.version + 1
         for field, value in changes.items():

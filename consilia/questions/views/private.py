@@ -187,7 +187,7 @@ def _page(
         "readings": readings_of(question),
         "kept_until": _kept_until(question),
         "advice": heard or _advice(question),
-        "may_keep_private": question.may_publish and (_may("unpublish", question) or _may("keep_private", question)),
+        "may_keep_private": question.may_publish and _may("keep_private", question),
         "may_withdraw": why_not("withdraw", question.state) is None,
         "form": tried,
         "problem": problem,
