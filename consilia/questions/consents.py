@@ -34,6 +34,13 @@ def give(question: Question, *, scopes: Iterable[ConsentScope], now: datetime) -
     )
 
 
+def renew(question: Question, *, scope: ConsentScope, now: datetime) -> None:
+    """Agreed once more: what was given before ends, and the ledger keeps both."""
+    for before in Consent.objects.standing(subject=str(question.reference), scope=scope):
+        before.withdraw(now=now)
+    give(question, scopes=[scope], now=now)
+
+
 def to_publish(question: Question) -> Consent | None:
     """The consent to publication that stands, if there is one."""
     return Consent.objects.standing(subject=str(question.reference), scope=ConsentScope.PUBLISH).first()

@@ -25,6 +25,7 @@ from consilia.questions.models import (
     Notice,
     Question,
     Reply,
+    SentBack,
     Transfer,
     TriageRecord,
 )
@@ -36,7 +37,7 @@ BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
 CLOSED: Final = (*REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Transfer)
+_ROWS: Final = (TriageRecord, Message, Reply, Transfer, SentBack)
 """Rows that hang on a question and hold something of its asker."""
 
 
@@ -58,6 +59,7 @@ def erase(*, question: Question, now: datetime) -> Erasure:
         "replies": question.replies.count(),
         "verdicts": question.triage_records.count(),
         "notices": question.notices.count(),
+        "sent_back": question.sent_backs.count(),
     }
     record(by=ASKER, action="question.erased", kind="question", ref=question.reference, now=now)
     certificate = Erasure.objects.create(
@@ -186,6 +188,9 @@ def copy_of(question: Question, *, readings: list[dict[str, str]]) -> dict[str, 
         ],
         "transfers": [
             {"at": _iso(row.at), "to": row.to_department.name, **_held(row)} for row in question.transfers.all()
+        ],
+        "sent_back": [
+            {"at": _iso(row.at), "obstacle": row.obstacle, **_held(row)} for row in question.sent_backs.all()
         ],
         "notices": [{"kind": row.kind, "sent_at": _iso(row.sent_at)} for row in question.notices.all()],
         "consents": [

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Consent, User
-from consilia.audit.recording import Person, record
+from consilia.audit.recording import Person
 from consilia.engines import deid
 from consilia.library import actions as library
 from consilia.library.copies import PageCopy, ReplyCopy
 from consilia.questions import consents, policies
-from consilia.questions.models import Notice, NoticeKind, Publication, Question, Reply, StateChanged
+from consilia.questions.acting import leave_event, notify
+from consilia.questions.models import NoticeKind, Publication, Question, Reply, StateChanged
 from consilia.questions.policies import Refused, refuse_if
 
 
@@ -72,7 +73,7 @@ def known_beforehand(email: str, hidden_words: Iterable[str]) -> tuple[deid.Know
 
 def _known(question: Question) -> tuple[deid.Known, ...]:
     known = set(known_beforehand(question.email, question.hidden_words))
-    for part in (question.text, *(reply.text for reply in question.replies.all())):
+    for part in (question.text, question.wording, *(reply.text for reply in question.replies.all())):
         for found in deid.find(part, language=question.language, known=tuple(known)):
             if found.kind in NAMES_SOMEBODY:
                 known.add(deid.Known(part[found.start : found.end], found.kind))
@@ -91,9 +92,8 @@ def publish(*, question: Question, by: User, approved: Approved, now: datetime) 
     question.move("publish", now=now)
     page = library.shelve_page(copy=_copy(question, approved, consent), by=by, now=now)
     Publication.objects.create(question=question, page_number=page.pk, by=by, at=now)
-    record(by=by, action="question.published", kind="question", ref=question.reference, now=now, page=page.pk)
-    if question.email:
-        Notice.objects.create(question=question, kind=NoticeKind.PUBLISHED, created_at=now, due_at=now)
+    leave_event(question, "question.published", by=by, now=now, page=page.pk)
+    notify(question, NoticeKind.PUBLISHED, now=now)
     return page.pk
 
 
@@ -111,14 +111,7 @@ def take_down(*, question: Question, by: Person | str, now: datetime) -> None:
         library.withdraw_page(number=publication.page_number, by=by, now=now)
         publication.withdrawn_at = now
         publication.save(update_fields=["withdrawn_at"])
-        record(
-            by=by,
-            action="question.unpublished",
-            kind="question",
-            ref=question.reference,
-            now=now,
-            page=publication.page_number,
-        )
+        leave_event(question, "question.unpublished", by=by, now=now, page=publication.page_number)
 
 
 def asked_on(question: Question, consent: Consent | None) -> str:

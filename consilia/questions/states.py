@@ -14,6 +14,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting for a doctor")
     ASKED_BACK = "asked_back", _("The doctor has a question for you")
     ANSWERED = "answered", _("Answered")
+    SENT_BACK = "sent_back", _("Answered; not published until you have looked at it again")
     PUBLISHED = "published", _("Answered and published")
     RETIRED = "retired", _("Answered; the published page was taken down")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -25,13 +26,14 @@ AT_THE_DESK: dict[State, Promise] = {
     State.WAITING: _("Waiting for a reply"),
     State.ASKED_BACK: _("Waiting for the asker"),
     State.ANSWERED: _("Answered"),
+    State.SENT_BACK: _("Sent back to the asker"),
     State.PUBLISHED: _("Published"),
     State.RETIRED: _("Taken down"),
     State.WITHDRAWN: _("Withdrawn"),
 }
 
 OPEN = (State.REVIEW, State.WAITING, State.ASKED_BACK)
-REPLIED = (State.ANSWERED, State.PUBLISHED, State.RETIRED)
+REPLIED = (State.ANSWERED, State.SENT_BACK, State.PUBLISHED, State.RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,20 @@ class Transition:
 TRANSITIONS: tuple[Transition, ...] = (
     Transition("add", OPEN, None),
     Transition("edit", (State.REVIEW, State.WAITING), None),
-    Transition("review", OPEN, State.REVIEW),
+    Transition("review", (*OPEN, State.ANSWERED), State.REVIEW),
     Transition("settle", (State.REVIEW, State.WAITING), State.WAITING),
     Transition("hand_over", (State.REVIEW, State.WAITING), None),
     Transition("ask_back", (State.REVIEW, State.WAITING), State.ASKED_BACK),
     Transition("answer_back", (State.ASKED_BACK,), State.WAITING),
     Transition("reply", (*OPEN, State.ANSWERED, State.RETIRED), State.ANSWERED),
+    Transition("reply", (State.SENT_BACK,), None),
     Transition("publish", (State.ANSWERED, State.RETIRED), State.PUBLISHED),
     Transition("retire", (State.PUBLISHED,), State.RETIRED),
+    Transition("send_back", (State.ANSWERED, State.RETIRED), State.SENT_BACK),
+    Transition("take_up", (State.SENT_BACK,), State.ANSWERED),
+    Transition("resubmit", (State.SENT_BACK,), State.ANSWERED),
     Transition("keep_private", (*OPEN, State.ANSWERED, State.RETIRED), None),
+    Transition("keep_private", (State.SENT_BACK,), State.ANSWERED),
     Transition("keep_private", (State.PUBLISHED,), State.RETIRED),
     Transition("withdraw", (*OPEN, *REPLIED), State.WITHDRAWN),
 )

@@ -45,6 +45,7 @@ HARMLESS = {
     "Message": "id question kind by at",
     "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
     "Transfer": "id question from_department to_department by at",
+    "SentBack": "id question obstacle by at",
     "Publication": "id question page_number by at withdrawn_at",
     "Notice": "id question kind created_at due_at attempts sent_at given_up_at",
     "Draft": "id key_hash updated_at",

@@ -11,7 +11,7 @@ from django.db import connection, models
 
 from consilia.questions import keyring, sealing
 from consilia.questions.fields import SealedTextField, sealed_fields
-from consilia.questions.models import Draft, Message, Question, Reply, Transfer, TriageRecord
+from consilia.questions.models import Draft, Message, Question, Reply, SentBack, Transfer, TriageRecord
 from consilia.website.checks import master_key_is_secret
 from tests import factories
 
@@ -92,6 +92,7 @@ OPEN: dict[type[models.Model], set[str]] = {
     Message: {"kind"},
     Reply: {"clinician_name", "clinician_name_original", "department_name", "hospital_name"},
     Transfer: set(),
+    SentBack: {"obstacle"},
     Draft: {"key_hash"},
 }
 

@@ -15,6 +15,7 @@ COLOURS: dict[State, str] = {
     State.WAITING: "",
     State.ASKED_BACK: "grey",
     State.ANSWERED: "green",
+    State.SENT_BACK: "orange",
     State.PUBLISHED: "green",
     State.RETIRED: "grey",
     State.WITHDRAWN: "grey",

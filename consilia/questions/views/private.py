@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consilia.engines.triage import Level
 from consilia.library.models import Page, Urgency
-from consilia.questions import actions, forgetting, policies
+from consilia.questions import actions, forgetting, policies, sending_back
 from consilia.questions.assessing import assess_newest
-from consilia.questions.forms import AddForm, AnswerForm, EditForm
+from consilia.questions.forms import AddForm, AnswerForm, EditForm, ResubmitForm
 from consilia.questions.links import question_behind
 from consilia.questions.models import MessageKind, Question, StateChanged
 from consilia.questions.policies import Refused
@@ -25,6 +25,7 @@ from consilia.questions.reading import readings_of
 from consilia.questions.states import OPEN, State, why_not
 from consilia.questions.views.confidential import confidential
 from consilia.questions.views.person import age_told
+from consilia.questions.views.preview import preview_again
 from consilia.questions.views.safety import said
 from consilia.questions.views.urgency import WhatToDo, signs_of, until_a_reply, what_to_do
 
@@ -82,6 +83,38 @@ def keep_private(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, token, _question(token), problem=_reason(error), status=409)
     messages.success(request, _("Nothing of your question is published. You keep the reply here."))
     return redirect("questions:private", token)
+
+
+@login_not_required
+@confidential
+@require_http_methods(["GET", "HEAD", "POST"])
+def resubmit(request: HttpRequest, token: str) -> HttpResponse:
+    """What an editor sent back: other words or the same, how they would look, and consent once more."""
+    question = _question(token)
+    form = ResubmitForm(request.POST if request.method == "POST" else None, initial={"text": question.wording})
+    if reason := policies.why_not_resubmit(question):
+        heard = _heard(question, request.POST.get("text", ""))
+        tried = form if form.is_bound else None
+        return _page(request, token, question, tried=tried, problem=reason, heard=heard, status=409)
+    if form.is_bound and "show" not in request.POST and form.is_valid():
+        done = _("Thank you. An editor looks at it again before anything is published.")
+        return _say(request, token, act=sending_back.resubmit, form=form, done=done)
+    return _resubmit_page(request, token, question, form)
+
+
+def _resubmit_page(request: HttpRequest, token: str, question: Question, form: ResubmitForm) -> HttpResponse:
+    words = str(form["text"].value() or "")
+    if "show" in request.POST:
+        # Asked only to see what it would look like: the consent may wait.
+        form.errors.pop("may_publish", None)
+    context = {
+        "question": question,
+        "token": token,
+        "form": form,
+        "letter": question.sent_backs.last(),
+        "preview": preview_again(question, words) if words.strip() else None,
+    }
+    return render(request, "questions/resubmit.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required
@@ -181,6 +214,8 @@ def _page(
         "state": State(question.state).label,
         "conversation": question.messages.exclude(kind=MessageKind.EDITED_FROM),
         "replies": question.replies.all(),
+        "letters": question.sent_backs.all(),
+        "may_resubmit": policies.why_not_resubmit(question) is None,
         "age": age_told(question.age_years),
         "safety": said(question.safety_answers),
         "page": _published_page(question),
@@ -189,7 +224,7 @@ def _page(
         "advice": heard or _advice(question),
         "may_keep_private": question.may_publish and _may("keep_private", question),
         "may_withdraw": why_not("withdraw", question.state) is None,
-        "form": tried,
+        "form": None if problem else tried,
         "problem": problem,
         "kept": tried.data.get("text", "") if tried and problem else "",
         **_forms(question, tried if not problem else None),
