@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Consent, ConsentScope, Department, User
-from consilia.audit.recording import ASKER
+from consilia.audit.recording import ASKER, RETENTION
 from consilia.engines import deid
 from consilia.engines.triage import Assessment, Level
 from consilia.questions import consents, judging, policies, publishing
@@ -134,7 +134,7 @@ def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
 def answer_back(*, question: Question, text: str, now: datetime) -> None:
     """The asker answers the doctor's question; what they say is assessed too. Raises Refused, StateChanged."""
     lock(question)
-    refuse_if(why_not("answer_back", question.state))
+    refuse_if(policies.why_not_answer_back(question))
     question.move("answer_back", now=now)
     Message.objects.create(question=question, kind=MessageKind.ANSWERED_BACK, text=text, at=now)
     leave_event(question, "question.answered_back", by=ASKER, now=now)
@@ -142,6 +142,14 @@ def answer_back(*, question: Question, text: str, now: datetime) -> None:
     # Asking back is no verdict: what a person had to judge before, a person has to judge still.
     if question.state != State.REVIEW and _unjudged(question):
         question.move("review", now=now)
+
+
+@transaction.atomic
+def lapse(*, question: Question, now: datetime) -> None:
+    """Nobody waits for the asker's answer any more; it may still come. Raises StateChanged where it just came."""
+    question.move("lapse", now=now)
+    leave_event(question, "question.lapsed", by=RETENTION, now=now)
+    notify(question, NoticeKind.LAPSED, now=now)
 
 
 @transaction.atomic

@@ -383,6 +383,7 @@ class NoticeKind(models.TextChoices):
 
     RECEIVED = "received", _("We have your question")
     ASKED_BACK = "asked_back", _("The doctor has a question for you")
+    LAPSED = "lapsed", _("Your question has been closed")
     REPLIED = "replied", _("A doctor has replied")
     SENT_BACK = "sent_back", _("Your question has not been published yet")
     PUBLISHED = "published", _("Your question has been published")

@@ -20,8 +20,8 @@ def refuse_if(reason: str | None) -> None:
 
 
 def _why_not_clinician(user: User, question: Question) -> str | None:
-    if question.cleared_at:
-        return _("The words of this question have been deleted.")
+    if reason := _why_not_cleared(question):
+        return reason
     if user.role != Role.CLINICIAN or not user.is_active:
         return _("Only a clinician can do this.")
     if not Question.objects.visible_to(user).filter(pk=question.pk).exists():
@@ -99,8 +99,8 @@ def _why_not_editor(user: User) -> str | None:
 
 def _why_not_decide(act: str, question: Question) -> str | None:
     """What an editor decides on: words that are still there, and whose asker agreed."""
-    if question.cleared_at:
-        return _("The words of this question have been deleted.")
+    if reason := _why_not_cleared(question):
+        return reason
     if not question.may_publish:
         return _("The asker did not agree to publication.")
     return why_not_at_the_desk(act, question.state)
@@ -113,11 +113,18 @@ def why_not_retire(user: User, question: Question) -> str | None:
     return why_not_at_the_desk("retire", question.state)
 
 
+def why_not_answer_back(question: Question) -> str | None:
+    """The asker answers a doctor who asked back; also late, while the words are there that were asked about."""
+    return _why_not_cleared(question) or why_not("answer_back", question.state)
+
+
 def why_not_resubmit(question: Question) -> str | None:
     """The asker looks again at what an editor sent back, while there are words to look at."""
-    if question.cleared_at:
-        return _("The words of this question have been deleted.")
-    return why_not("resubmit", question.state)
+    return _why_not_cleared(question) or why_not("resubmit", question.state)
+
+
+def _why_not_cleared(question: Question) -> str | None:
+    return _("The words of this question have been deleted.") if question.cleared_at else None
 
 
 def why_not_edit(question: Question) -> str | None:

@@ -13,6 +13,7 @@ class State(models.TextChoices):
     REVIEW = "review", _("A person is checking how urgent this is")
     WAITING = "waiting", _("Waiting for a doctor")
     ASKED_BACK = "asked_back", _("The doctor has a question for you")
+    LAPSED = "lapsed", _("Closed: the doctor’s question was not answered")
     ANSWERED = "answered", _("Answered")
     SENT_BACK = "sent_back", _("Answered; not published until you have looked at it again")
     PUBLISHED = "published", _("Answered and published")
@@ -25,6 +26,7 @@ AT_THE_DESK: dict[State, Promise] = {
     State.REVIEW: _("Check how urgent"),
     State.WAITING: _("Waiting for a reply"),
     State.ASKED_BACK: _("Waiting for the asker"),
+    State.LAPSED: _("Closed: the asker did not answer"),
     State.ANSWERED: _("Answered"),
     State.SENT_BACK: _("Sent back to the asker"),
     State.PUBLISHED: _("Published"),
@@ -52,18 +54,19 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("settle", (State.REVIEW, State.WAITING), State.WAITING),
     Transition("hand_over", (State.REVIEW, State.WAITING), None),
     Transition("ask_back", (State.REVIEW, State.WAITING), State.ASKED_BACK),
-    Transition("answer_back", (State.ASKED_BACK,), State.WAITING),
-    Transition("reply", (*OPEN, State.ANSWERED, State.RETIRED), State.ANSWERED),
+    Transition("lapse", (State.ASKED_BACK,), State.LAPSED),
+    Transition("answer_back", (State.ASKED_BACK, State.LAPSED), State.WAITING),
+    Transition("reply", (*OPEN, State.LAPSED, State.ANSWERED, State.RETIRED), State.ANSWERED),
     Transition("reply", (State.SENT_BACK,), None),
     Transition("publish", (State.ANSWERED, State.RETIRED), State.PUBLISHED),
     Transition("retire", (State.PUBLISHED,), State.RETIRED),
     Transition("send_back", (State.ANSWERED, State.RETIRED), State.SENT_BACK),
     Transition("take_up", (State.SENT_BACK,), State.ANSWERED),
     Transition("resubmit", (State.SENT_BACK,), State.ANSWERED),
-    Transition("keep_private", (*OPEN, State.ANSWERED, State.RETIRED), None),
+    Transition("keep_private", (*OPEN, State.LAPSED, State.ANSWERED, State.RETIRED), None),
     Transition("keep_private", (State.SENT_BACK,), State.ANSWERED),
     Transition("keep_private", (State.PUBLISHED,), State.RETIRED),
-    Transition("withdraw", (*OPEN, *REPLIED), State.WITHDRAWN),
+    Transition("withdraw", (*OPEN, State.LAPSED, *REPLIED), State.WITHDRAWN),
 )
 ACTS: tuple[str, ...] = tuple(dict.fromkeys(transition.act for transition in TRANSITIONS))
 

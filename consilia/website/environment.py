@@ -66,7 +66,13 @@ SETTINGS: tuple[Setting, ...] = (
         "RETENTION_DAYS",
         "int",
         "180",
-        "Days after its end (answered, published, withdrawn) until its words are deleted.",
+        "Days after its end (closed, answered, published, withdrawn) until its words are deleted.",
+    ),
+    Setting(
+        "ANSWER_DAYS",
+        "count",
+        "30",
+        "Days that a doctor's question waits for the asker's answer until it is closed; never where it may be urgent.",
     ),
     Setting("DRAFT_DAYS", "int", "7", "Days after which an unsent question is deleted."),
 )

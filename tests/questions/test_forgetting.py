@@ -154,13 +154,6 @@ def test_words_go_after_the_end_and_the_page_stays(client: Client, dr_bob: User,
 
 
 @pytest.mark.django_db
-def test_words_of_an_open_question_stay(neurology: Department) -> None:
-    told()
-    forgetting.forget_some(now=NOW + timedelta(days=4000))
-    assert CANARY in Question.objects.get().text
-
-
-@pytest.mark.django_db
 def test_words_are_cleared_once(dr_bob: User) -> None:
     factories.answered(by=dr_bob)
     for _turn in range(2):

@@ -2,11 +2,13 @@
 
 import pytest
 
+from consilia.questions import forgetting
 from consilia.questions.states import ACTS, OPEN, REPLIED, TRANSITIONS, State, after, diagram, why_not
 
 
-def test_every_state_is_open_replied_or_withdrawn() -> None:
-    assert {*OPEN, *REPLIED, State.WITHDRAWN} == set(State)
+def test_every_state_is_open_or_an_end() -> None:
+    assert sorted((*OPEN, *forgetting.CLOSED)) == sorted(State)
+    assert set(REPLIED) < set(forgetting.CLOSED)
 
 
 @pytest.mark.parametrize("act", ACTS)

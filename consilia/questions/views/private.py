@@ -1,10 +1,8 @@
 """The asker's private page: whoever holds the link reads the reply, adds, answers, edits, withdraws."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consilia.engines.triage import Level
 from consilia.library.models import Page, Urgency
-from consilia.questions import actions, forgetting, policies, sending_back
+from consilia.questions import actions, forgetting, overdue, policies, sending_back
 from consilia.questions.assessing import assess_newest
 from consilia.questions.forms import AddForm, AnswerForm, EditForm, ResubmitForm
 from consilia.questions.links import question_behind
@@ -220,7 +218,8 @@ def _page(
         "safety": said(question.safety_answers),
         "page": _published_page(question),
         "readings": readings_of(question),
-        "kept_until": _kept_until(question),
+        "kept_until": forgetting.kept_until(question),
+        "answer_by": overdue.answer_by(question),
         "advice": heard or _advice(question),
         "may_keep_private": question.may_publish and _may("keep_private", question),
         "may_withdraw": why_not("withdraw", question.state) is None,
@@ -232,17 +231,10 @@ def _page(
     return render(request, "questions/private.html", context, status=status)
 
 
-def _kept_until(question: Question) -> datetime | None:
-    """When its words will be deleted, where that is known."""
-    if question.state not in forgetting.CLOSED or question.cleared_at:
-        return None
-    return question.state_changed_at + timedelta(days=settings.CONSILIA_RETENTION_DAYS)
-
-
 def _forms(question: Question, tried: forms.Form | None) -> dict[str, forms.Form | None]:
     """The forms for what may be done now; the one that was tried comes back with its errors and its text."""
     return {
-        "answer_form": _form(AnswerForm, "answer", tried) if _may("answer_back", question) else None,
+        "answer_form": (_form(AnswerForm, "answer", tried) if policies.why_not_answer_back(question) is None else None),
         "add_form": _form(AddForm, "add", tried) if _may("add", question) else None,
         "edit_form": (
             _form(EditForm, "edit", tried, text=question.text) if policies.why_not_edit(question) is None else None
