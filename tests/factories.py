@@ -7,7 +7,7 @@ from consilia.engines.triage import Assessment, Level
 from consilia.library import actions as library
 from consilia.library.copies import PageCopy, ReplyCopy
 from consilia.library.models import Page
-from consilia.questions import actions, publishing
+from consilia.questions import actions, publishing, sending_back
 from consilia.questions.asked import Asked
 from consilia.questions.models import Question
 
@@ -63,6 +63,15 @@ def answered(*, by: User, now: datetime = NOW, **more: object) -> Question:
         urgent_signs="Your face droops on one side",
         now=now,
     )
+    return made
+
+
+def sent_back(
+    *, by: User, doctor: User, letter: str = "Leave the town out.", now: datetime = NOW, **more: object
+) -> Question:
+    """An answered question that an editor has sent back to its asker."""
+    made = answered(by=doctor, now=now, **more)
+    sending_back.send_back(question=made, by=by, obstacle="recognisable", text=letter, now=now)
     return made
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
-from consilia.questions.states import TRANSITIONS, State
+from consilia.questions.states import ACTS, State
 from consilia.website.environment import SETTINGS
 from tools import reference
 
@@ -95,7 +95,7 @@ def test_every_argument_of_a_command_says_what_it_means() -> None:
 
 def test_every_state_and_act_is_documented() -> None:
     page = text_of(reference.FOLDER / "states.md")
-    names = [state.value for state in State] + list(TRANSITIONS)
+    names = [state.value for state in State] + list(ACTS)
     assert [name for name in names if f"| `{name}` |" not in page] == []
 
 

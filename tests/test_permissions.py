@@ -77,6 +77,10 @@ questions:private_answer    POST    waiting    409    409    409      409     40
 questions:private_answer    POST    wrong_link 404    404    404      404     404  404
 questions:private_keep      POST    waiting    302    302    302      302     302  302
 questions:private_keep      POST    wrong_link 404    404    404      404     404  404
+questions:private_resubmit  GET     sent_back  200    200    200      200     200  200
+questions:private_resubmit  POST    sent_back  302    302    302      302     302  302
+questions:private_resubmit  POST    waiting    409    409    409      409     409  409
+questions:private_resubmit  POST    wrong_link 404    404    404      404     404  404
 questions:private_copy      GET     waiting    200    200    200      200     200  200
 questions:private_copy      GET     wrong_link 404    404    404      404     404  404
 questions:private_erase     GET     waiting    200    200    200      200     200  200
@@ -112,6 +116,9 @@ desk:publish                GET     unagreed   door   403    404      403     40
 desk:publish                POST    unagreed   door   403    404      403     404  404
 desk:publish                GET     published  door   403    404      403     409  404
 desk:publish                POST    published  door   403    404      403     409  404
+desk:send_back              POST    answered   door   409    404      409     302  404
+desk:send_back              POST    unagreed   door   409    404      409     404  404
+desk:take_up                POST    sent_back  door   409    404      409     302  404
 desk:retire                 POST    published  door   409    404      409     302  404
 desk:retire                 POST    answered   door   409    404      409     409  404
 """
@@ -122,11 +129,13 @@ TYPED = {
     "questions:private_add": {"text": "It is the left eye."},
     "questions:private_edit": {"text": "My right eyelid has been twitching for two weeks."},
     "questions:private_answer": {"text": "The left one."},
+    "questions:private_resubmit": {"text": "My eyelid twitches.", "may_publish": "on"},
     "questions:private_withdraw": {"confirm": "on", "sure": "on"},
     "desk:settle": {"level": "soon", "reason": "Nothing dangerous in it"},
     "desk:reply": {"text": "Nearly always harmless."},
     "desk:ask_back": {"text": "Which eye is it?"},
     "desk:hand_over": {"reason": "A child"},
+    "desk:send_back": {"obstacle": "unclear", "text": "Say since when."},
 }
 
 
@@ -181,6 +190,10 @@ def _asked_back(cast: Cast) -> Thing:
     return _question(made)
 
 
+def _sent_back(cast: Cast) -> Thing:
+    return _question(factories.sent_back(by=cast["erin"], doctor=cast["dr_bob"]))
+
+
 def _published(cast: Cast) -> Thing:
     factories.published(by=cast["dr_bob"], editor=cast["erin"])
     return _question(Question.objects.get())
@@ -211,6 +224,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "answered": lambda cast: _question(factories.answered(by=cast["dr_bob"])),
     "unagreed": lambda cast: _question(factories.answered(by=cast["dr_bob"], may_publish=False)),
     "asked_back": _asked_back,
+    "sent_back": _sent_back,
     "published": _published,
     "licence": _licence,
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),

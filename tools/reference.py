@@ -100,7 +100,7 @@ def states_page() -> str:
             ", ".join(code(source.value) for source in one.sources),
             code(one.target.value) if one.target else "the state stays",
         )
-        for one in TRANSITIONS.values()
+        for one in TRANSITIONS
     ]
     return page(
         "States of a question",

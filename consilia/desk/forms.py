@@ -13,7 +13,7 @@ from consilia.desk.greetings import doubtful_greetings
 from consilia.desk.masking import Looked, Remaining
 from consilia.library.faults import is_vacuous_topic
 from consilia.library.models import Urgency
-from consilia.questions.models import Question, Reply
+from consilia.questions.models import Obstacle, Question, Reply
 from consilia.questions.publishing import Approved
 
 if TYPE_CHECKING:
@@ -184,7 +184,26 @@ class SettleForm(ActForm):
         return {"level": question.level, "department": question.department_id}
 
 
-class RetireForm(ActForm):
+class SendBackForm(ActForm):
+    """Why it is not published as it stands, and what the asker could do about it."""
+
+    obstacle = forms.ChoiceField(
+        choices=Obstacle.choices,
+        widget=forms.RadioSelect,
+        label=_("What is in the way?"),
+        error_messages={"required": _("Choose what is in the way.")},
+    )
+    text = WordsField(
+        widget=_lines(5),
+        label=_("What could the asker change?"),
+        help_text=_(
+            "The asker reads it on their private page; the mail says only that you have written. No medical advice."
+        ),
+        error_messages={"required": _("Say what could be changed, so that the asker need not guess.")},
+    )
+
+
+class DecisionForm(ActForm):
     """Nothing to fill in: the button is the decision."""
 
 

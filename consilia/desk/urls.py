@@ -13,6 +13,8 @@ urlpatterns = [
     path("/<uuid:reference>/reply", case.perform, {"act": "reply"}, name="reply"),
     path("/<uuid:reference>/ask-back", case.perform, {"act": "ask_back"}, name="ask_back"),
     path("/<uuid:reference>/hand-over", case.perform, {"act": "hand_over"}, name="hand_over"),
+    path("/<uuid:reference>/send-back", case.perform, {"act": "send_back"}, name="send_back"),
+    path("/<uuid:reference>/take-up", case.perform, {"act": "take_up"}, name="take_up"),
     path("/<uuid:reference>/retire", case.perform, {"act": "retire"}, name="retire"),
     path("/<uuid:reference>/publish", publishing.publish, name="publish"),
 ]

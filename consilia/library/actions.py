@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import re
+import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from consilia.library.models import MoreInfo, Page, PageReply, Source, Topic
 
 # A page is looked at again after two years unless an editor sets another date.
 REVIEW_AFTER = timedelta(days=730)
-# Page.record_id of a page that was published here: its number, and the moment it was.
+# Page.record_id of a page that was published here: its number, and its token or the moment it was.
 OWN_RECORD = re.compile(r"page-([0-9]{1,18})-[0-9a-f]+")
 
 
@@ -27,7 +28,7 @@ OWN_RECORD = re.compile(r"page-([0-9]{1,18})-[0-9a-f]+")
 def shelve_page(*, copy: PageCopy, by: Person | str, now: datetime) -> Page:
     """Put a copy on the shelf as a new page, reviewed today."""
     today = timezone.localdate(now)
-    page = Page(published_at=now, reviewed_on=today, next_review_on=today + REVIEW_AFTER)
+    page = Page(token=secrets.token_hex(8), published_at=now, reviewed_on=today, next_review_on=today + REVIEW_AFTER)
     _fill(page, copy, now=now)
     topics.file_by_words([page])
     record(by=by, action="page.shelved", kind="page", ref=page.pk, now=now)

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ReplyCopy:
-    """A reply as published. Names are frozen at reply time; `replied_on` is YYYY, YYYY-MM or empty."""
+    """A reply as published. Names are frozen at reply time; `replied_on` is YYYY, YYYY-MM, YYYY-MM-DD or empty."""
 
     text: str
     clinician_name: str = ""
@@ -33,9 +33,10 @@ class OriginCopy:
 
 @dataclass(frozen=True, slots=True)
 class PageCopy:
-    """A whole page. `asked_on` is YYYY or YYYY-MM; `care_now` and `urgent_signs` are lines of the care card.
+    """A whole page. `care_now` and `urgent_signs` are lines of the care card.
 
     Attributes:
+        asked_on: YYYY, YYYY-MM, YYYY-MM-DD or empty.
         duplicate_of: external id of the record whose page answers in this one's place.
     """
 

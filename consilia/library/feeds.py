@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -67,12 +68,12 @@ class LibraryFeed(Feed[Page, Department | None]):
         return escape(item.question)
 
     def item_pubdate(self, item: Page) -> datetime:
-        """When it was published."""
-        return item.published_at
+        """The day on which it was published: the minute is nobody's business."""
+        return day_of(item.published_at)
 
     def item_updateddate(self, item: Page) -> datetime:
-        """When it was last changed."""
-        return item.updated_at
+        """The day on which it was last changed."""
+        return day_of(item.updated_at)
 
 
 class DepartmentFeed(LibraryFeed):
@@ -99,6 +100,11 @@ class DepartmentFeed(LibraryFeed):
     def pages(self, obj: Department | None) -> PageQuerySet:
         """Pages of the department."""
         return Page.objects.published().filter(department=obj)
+
+
+def day_of(moment: datetime) -> datetime:
+    """The beginning of the day, as the service counts days."""
+    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def public(path: str) -> str:

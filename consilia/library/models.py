@@ -123,7 +123,7 @@ class Page(models.Model):
     asker_alias = models.CharField(max_length=32, blank=True)
     asker_sex = models.CharField(max_length=8, blank=True)
     asker_age_band = models.CharField(max_length=8, blank=True)
-    asked_on = models.CharField(max_length=7, blank=True)
+    asked_on = models.CharField(max_length=10, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="pages")
     urgency = models.CharField(max_length=16, blank=True, choices=Urgency.choices)
     care_now = models.JSONField(default=list, blank=True)
@@ -134,6 +134,8 @@ class Page(models.Model):
     # The newest topic there was when the page's words were last compared with those of topics.
     compared_to_topic = models.PositiveBigIntegerField(default=0)
 
+    # Random, of pages that were published here; older ones have none.
+    token = models.CharField(max_length=16, blank=True, default="", db_default="")
     external_id = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - NULL for pages asked here
     source_name = models.CharField(max_length=300, blank=True)
     source_url = models.URLField(max_length=1000, blank=True)
@@ -195,10 +197,14 @@ class Page(models.Model):
     def record_id(self) -> str:
         """The id of the page's exchange record: its archive's, or one made here that no other service makes.
 
-        Other services have pages of the same number, but not of the same moment. It stays when the page's words go.
+        Other services have pages of the same number, but not with the same token. It stays when the page's words go.
         """
-        moment = (self.published_at - EPOCH) // timedelta(microseconds=1)
-        return self.external_id or f"page-{self.pk}-{moment:x}"
+        return self.external_id or f"page-{self.pk}-{self.token or self._moment}"
+
+    @property
+    def _moment(self) -> str:
+        """In place of a token: ids that have once been exported stay, though they tell when the page was published."""
+        return f"{(self.published_at - EPOCH) // timedelta(microseconds=1):x}"
 
     @property
     def is_withdrawn(self) -> bool:

@@ -10,30 +10,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Consent, ConsentScope, Department, User
-from consilia.audit.recording import ASKER, record
+from consilia.audit.recording import ASKER, RETENTION
 from consilia.engines import deid
 from consilia.engines.triage import Assessment, Level
-from consilia.questions import policies, publishing
+from consilia.questions import consents, judging, policies, publishing
+from consilia.questions.acting import leave_event, lock, notify
 from consilia.questions.asked import Asked
-from consilia.questions.assessing import assess_again, assess_newest
 from consilia.questions.jurisdiction import adult_age
 from consilia.questions.links import private_token, token_hash
 from consilia.questions.models import (
     Message,
     MessageKind,
-    Notice,
     NoticeKind,
     Question,
     Relation,
     Reply,
     Transfer,
-    TriageRecord,
 )
 from consilia.questions.policies import refuse_if
 from consilia.questions.states import State, why_not
-
-# Version of the words in which consent is asked; changes whenever those words do.
-CONSENT_TEXT_VERSION = "2026-11-28"
 
 
 class ConsentMissing(Exception):
@@ -93,35 +88,36 @@ def submit(
         submitted_at=now,
         state_changed_at=now,
     )
-    _keep_verdict(question, assessment, now=now)
-    _keep_consents(question, now=now)
-    _event(question, "question.submitted", by=ASKER, now=now, level=question.level, unsure=question.unsure)
-    _notify(question, NoticeKind.RECEIVED, now=now)
+    judging.keep_verdict(question, assessment, now=now)
+    agreed = [ConsentScope.ANSWER, *([ConsentScope.PUBLISH] if question.may_publish else [])]
+    consents.give(question, scopes=agreed, now=now)
+    leave_event(question, "question.submitted", by=ASKER, now=now, level=question.level, unsure=question.unsure)
+    notify(question, NoticeKind.RECEIVED, now=now)
     return question
 
 
 @transaction.atomic
 def add(*, question: Question, text: str, now: datetime) -> None:
     """The asker adds something; it is assessed together with all the rest. Raises Refused, StateChanged."""
-    _lock(question)
+    lock(question)
     refuse_if(why_not("add", question.state))
     if _said_already(question, text):
         return
     question.move("add", now=now)
     Message.objects.create(question=question, kind=MessageKind.ADDED, text=text, at=now)
-    _event(question, "question.added_to", by=ASKER, now=now)
-    _assess_anew(question, newest=text, now=now)
+    leave_event(question, "question.added_to", by=ASKER, now=now)
+    judging.judge_anew(question, newest=text, now=now)
 
 
 @transaction.atomic
 def edit(*, question: Question, text: str, now: datetime) -> None:
     """The asker words the question anew, before a doctor has acted on it. Raises Refused, StateChanged."""
-    _lock(question)
+    lock(question)
     refuse_if(policies.why_not_edit(question))
     Message.objects.create(question=question, kind=MessageKind.EDITED_FROM, text=question.text, at=now)
     question.move("edit", now=now, text=text)
-    _event(question, "question.edited", by=ASKER, now=now)
-    _assess_anew(question, newest=text, now=now)
+    leave_event(question, "question.edited", by=ASKER, now=now)
+    judging.judge_anew(question, newest=text, now=now)
 
 
 @transaction.atomic
@@ -130,22 +126,30 @@ def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
     refuse_if(policies.why_not_ask_back(by, question, on=timezone.localdate(now)))
     question.move("ask_back", now=now)
     Message.objects.create(question=question, kind=MessageKind.ASKED_BACK, text=text, by=by, at=now)
-    _event(question, "question.asked_back", by=by, now=now)
-    _notify(question, NoticeKind.ASKED_BACK, now=now)
+    leave_event(question, "question.asked_back", by=by, now=now)
+    notify(question, NoticeKind.ASKED_BACK, now=now)
 
 
 @transaction.atomic
 def answer_back(*, question: Question, text: str, now: datetime) -> None:
     """The asker answers the doctor's question; what they say is assessed too. Raises Refused, StateChanged."""
-    _lock(question)
-    refuse_if(why_not("answer_back", question.state))
+    lock(question)
+    refuse_if(policies.why_not_answer_back(question))
     question.move("answer_back", now=now)
     Message.objects.create(question=question, kind=MessageKind.ANSWERED_BACK, text=text, at=now)
-    _event(question, "question.answered_back", by=ASKER, now=now)
-    _assess_anew(question, newest=text, now=now)
+    leave_event(question, "question.answered_back", by=ASKER, now=now)
+    judging.judge_anew(question, newest=text, now=now)
     # Asking back is no verdict: what a person had to judge before, a person has to judge still.
     if question.state != State.REVIEW and _unjudged(question):
         question.move("review", now=now)
+
+
+@transaction.atomic
+def lapse(*, question: Question, now: datetime) -> None:
+    """Nobody waits for the asker's answer any more; it may still come. Raises StateChanged where it just came."""
+    question.move("lapse", now=now)
+    leave_event(question, "question.lapsed", by=RETENTION, now=now)
+    notify(question, NoticeKind.LAPSED, now=now)
 
 
 @transaction.atomic
@@ -178,10 +182,10 @@ def reply(
         hospital_name=by.hospital.names.get(question.language, by.hospital.name) if by.hospital else "",
         at=now,
     )
-    _event(question, "question.replied", by=by, now=now, reply=given.pk)
+    leave_event(question, "question.replied", by=by, now=now, reply=given.pk)
     if level:
-        _keep_judgement(question, level=level, by=by, now=now)
-    _notify(question, NoticeKind.REPLIED, now=now)
+        judging.keep_judgement(question, level=level, by=by, now=now)
+    notify(question, NoticeKind.REPLIED, now=now)
     return given
 
 
@@ -195,7 +199,7 @@ def hand_over(*, question: Question, by: User, to: Department, reason: str, now:
         question=question, from_department=question.department, to_department=to, reason=reason, by=by, at=now
     )
     question.move("hand_over", now=now, department=to)
-    _event(question, "question.handed_over", by=by, now=now, to=to.slug)
+    leave_event(question, "question.handed_over", by=by, now=now, to=to.slug)
 
 
 @transaction.atomic
@@ -203,33 +207,32 @@ def settle(*, question: Question, by: User, level: str, department: Department, 
     """A clinician decides how urgent a question is; both verdicts are kept. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_settle(by, question, on=timezone.localdate(now)))
     question.move("settle", now=now, level=level, unsure=False, department=department)
-    _keep_judgement(question, level=level, by=by, reason=reason, now=now)
+    judging.keep_judgement(question, level=level, by=by, reason=reason, now=now)
 
 
 @transaction.atomic
 def withdraw(*, question: Question, now: datetime) -> None:
     """The asker withdraws; a published page goes through the same door out. Raises Refused, StateChanged."""
-    _lock(question)
+    lock(question)
     refuse_if(why_not("withdraw", question.state))
     publishing.take_down(question=question, by=ASKER, now=now)
     question.move("withdraw", now=now, may_publish=False, email="")
     for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):
         consent.withdraw(now=now)
     question.notices.filter(sent_at__isnull=True).delete()
-    _event(question, "question.withdrawn", by=ASKER, now=now)
+    leave_event(question, "question.withdrawn", by=ASKER, now=now)
 
 
 @transaction.atomic
 def keep_private(*, question: Question, now: datetime) -> None:
     """The asker ends the consent to publication and keeps the reply; a page is taken down. Raises Refused."""
-    _lock(question)
-    act = "unpublish" if question.state == State.PUBLISHED else "keep_private"
-    refuse_if(why_not(act, question.state))
+    lock(question)
+    refuse_if(why_not("keep_private", question.state))
     publishing.take_down(question=question, by=ASKER, now=now)
-    question.move(act, now=now, may_publish=False)
+    question.move("keep_private", now=now, may_publish=False)
     for consent in Consent.objects.standing(subject=str(question.reference), scope=ConsentScope.PUBLISH):
         consent.withdraw(now=now)
-    _event(question, "question.kept_private", by=ASKER, now=now)
+    leave_event(question, "question.kept_private", by=ASKER, now=now)
 
 
 def _department(names: Sequence[str]) -> Department | None:
@@ -244,70 +247,6 @@ def _first_state(assessment: Assessment) -> State:
     return State.REVIEW if looked_at_first else State.WAITING
 
 
-def _keep_verdict(question: Question, assessment: Assessment, *, now: datetime) -> None:
-    TriageRecord.objects.create(
-        question=question,
-        level=assessment.level.value,
-        unsure=assessment.unsure,
-        departments=list(assessment.departments),
-        red_flags=[{"id": flag.id, "quote": flag.quote} for flag in assessment.red_flags],
-        ask_next=list(assessment.ask_next),
-        rules_version=assessment.rules_version,
-        at=now,
-    )
-
-
-def _keep_judgement(question: Question, *, level: str, by: User, now: datetime, reason: str = "") -> None:
-    """A clinician's own verdict, beside those of the engine."""
-    departments = [question.department.name] if question.department else []
-    TriageRecord.objects.create(question=question, level=level, departments=departments, by=by, reason=reason, at=now)
-    _event(question, "triage.settled", by=by, now=now, level=level)
-
-
-def _keep_consents(question: Question, *, now: datetime) -> None:
-    scopes = [ConsentScope.ANSWER, *([ConsentScope.PUBLISH] if question.may_publish else [])]
-    Consent.objects.bulk_create(
-        Consent(
-            subject=str(question.reference),
-            scope=scope,
-            text_version=CONSENT_TEXT_VERSION,
-            language=question.language,
-            given_at=now,
-        )
-        for scope in scopes
-    )
-
-
-def _assess_anew(question: Question, *, newest: str, now: datetime) -> None:
-    """New words can only raise the level: what a person or the engine judged before is not talked down.
-
-    The newest words are judged on their own as well, so that no length of what stood before can drown them.
-    """
-    together, alone = assess_again(question), assess_newest(question, newest)
-    new_safety_questions = set(alone.ask_next) - _known_safety_questions(question)
-    assessment = max(together, alone, key=lambda one: (one.level.rank, one.unsure))
-    _keep_verdict(question, assessment, now=now)
-    # Words on which the ask flow would have asked safety questions: here a person looks.
-    undecided = together.unsure or bool(new_safety_questions)
-    raised = assessment.level.rank > Level(question.level).rank
-    if raised:
-        Question.objects.filter(pk=question.pk).update(level=assessment.level.value)
-        question.level = assessment.level.value
-    if undecided or (raised and assessment.level is Level.EMERGENCY):
-        question.move("review", now=now, unsure=undecided)
-
-
-def _known_safety_questions(question: Question) -> set[str]:
-    """Those that were answered, and those that an earlier verdict wanted: the complaint is not new."""
-    wanted = (record.ask_next for record in question.triage_records.all())
-    return {*question.safety_answers, *(one for ids in wanted for one in ids)}
-
-
-def _lock(question: Question) -> None:
-    """Read the row as it stands now and hold it until the transaction ends: an asker's words never lose a race."""
-    question.refresh_from_db(from_queryset=Question.objects.select_for_update())
-
-
 def _said_already(question: Question, text: str) -> bool:
     """A button pressed twice: the newest message says the same."""
     newest = question.messages.last()
@@ -318,12 +257,3 @@ def _unjudged(question: Question) -> bool:
     """Unsure, or an emergency on which no person has given a verdict."""
     by_person = question.triage_records.filter(by__isnull=False)
     return question.unsure or (question.level == Level.EMERGENCY and not by_person.exists())
-
-
-def _event(question: Question, action: str, *, by: User | str, now: datetime, **detail: str | int | bool) -> None:
-    record(by=by, action=action, kind="question", ref=question.reference, now=now, **detail)
-
-
-def _notify(question: Question, kind: NoticeKind, *, now: datetime) -> None:
-    if question.email:
-        Notice.objects.create(question=question, kind=kind, created_at=now, due_at=now)

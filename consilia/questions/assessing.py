@@ -39,7 +39,7 @@ def assess_again(question: Question) -> Assessment:
 
 
 def assess_newest(question: Question, newest: str) -> Assessment:
-    """The verdict on the newest words alone, with the facts of the question."""
+    """The verdict on these words alone, with the facts of the question."""
     return assess_words(
         words=newest,
         language=question.language,

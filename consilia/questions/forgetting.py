@@ -4,6 +4,7 @@ What a row holds of a person is declared on its model (`PersonalData.holds`); no
 """
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from consilia.accounts.models import Consent
 from consilia.audit.recording import ASKER, RETENTION, record
 from consilia.library import shelving
-from consilia.questions import publishing
+from consilia.questions import actions, overdue, publishing
 from consilia.questions.links import private_token, token_hash
 from consilia.questions.models import (
     Draft,
@@ -25,6 +26,8 @@ from consilia.questions.models import (
     Notice,
     Question,
     Reply,
+    SentBack,
+    StateChanged,
     Transfer,
     TriageRecord,
 )
@@ -35,8 +38,8 @@ log = logging.getLogger(__name__)
 BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
-CLOSED: Final = (*REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Transfer)
+CLOSED: Final = (State.LAPSED, *REPLIED, State.WITHDRAWN)
+_ROWS: Final = (TriageRecord, Message, Reply, Transfer, SentBack)
 """Rows that hang on a question and hold something of its asker."""
 
 
@@ -58,6 +61,7 @@ def erase(*, question: Question, now: datetime) -> Erasure:
         "replies": question.replies.count(),
         "verdicts": question.triage_records.count(),
         "notices": question.notices.count(),
+        "sent_back": question.sent_backs.count(),
     }
     record(by=ASKER, action="question.erased", kind="question", ref=question.reference, now=now)
     certificate = Erasure.objects.create(
@@ -106,8 +110,24 @@ def _text_of(mail: bytes) -> str:
 
 
 def forget_some(*, now: datetime) -> int:
-    """The next step of the schedule: addresses after the last notice, words some time after the end."""
-    return _forget_addresses() + _forget_words(now=now) + _confirm_index(now=now)
+    """The next step of the schedule: silence ends, addresses go after the last notice, words some time later."""
+    return _close_silent(now=now) + _forget_addresses() + _forget_words(now=now) + _confirm_index(now=now)
+
+
+def _close_silent(*, now: datetime) -> int:
+    """Where no answer to the doctor has come for long; what may be urgent stays open, and /health tells of it."""
+    for question in overdue.lapsing(now=now).order_by("pk")[:BATCH]:
+        # An answer that comes at this very moment is heard, and the question is not closed.
+        with suppress(StateChanged):
+            actions.lapse(question=question, now=now)
+    return 0
+
+
+def kept_until(question: Question) -> datetime | None:
+    """When its words will be deleted, where that is known."""
+    if question.state not in CLOSED or question.cleared_at:
+        return None
+    return question.state_changed_at + timedelta(days=settings.CONSILIA_RETENTION_DAYS)
 
 
 def _forget_addresses() -> int:
@@ -127,6 +147,7 @@ def _forget_words(*, now: datetime) -> int:
     due = Question.objects.filter(state__in=CLOSED, state_changed_at__lte=before, cleared_at__isnull=True)
     for question in due.order_by("pk")[:BATCH]:
         _clear(question, now=now)
+        _delete_mails(private_token(question.reference))
     return 0
 
 
@@ -186,6 +207,9 @@ def copy_of(question: Question, *, readings: list[dict[str, str]]) -> dict[str, 
         ],
         "transfers": [
             {"at": _iso(row.at), "to": row.to_department.name, **_held(row)} for row in question.transfers.all()
+        ],
+        "sent_back": [
+            {"at": _iso(row.at), "obstacle": row.obstacle, **_held(row)} for row in question.sent_backs.all()
         ],
         "notices": [{"kind": row.kind, "sent_at": _iso(row.sent_at)} for row in question.notices.all()],
         "consents": [

@@ -272,6 +272,22 @@ class AnswerForm(forms.Form):
     )
 
 
+class ResubmitForm(forms.Form):
+    """The wording for the page, looked at once more, and consent given once more."""
+
+    text = Words(
+        validators=[NoLongerThan(LONGEST_TEXT)],
+        label=_("Your question as others would read it"),
+        help_text=_("Change what the editor wrote about. What the doctor answered stays as you wrote it then."),
+        error_messages={"required": _("Write your question as others may read it.")},
+    )
+    may_publish = forms.BooleanField(
+        label=_("My question and the reply may be published, without anything that identifies me"),
+        help_text=_("An editor checks every word again. You can have the page taken down at any time."),
+        error_messages={"required": _("Tick this box if it may be published, or choose not to publish it below.")},
+    )
+
+
 class EditForm(forms.Form):
     """The whole question, worded anew."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from consilia.accounts.models import Department, Role, User
 from consilia.library.models import Urgency
 from consilia.questions.fields import SealedJSONField, SealedTextField
-from consilia.questions.states import OPEN, TRANSITIONS, State
+from consilia.questions.states import OPEN, REPLIED, State, after
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -111,7 +111,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             )
         if user.role == Role.EDITOR:
             kept = self.filter(Q(cleared_at__isnull=True) | Q(state=State.PUBLISHED))
-            return kept.filter(state__in=[State.ANSWERED, State.PUBLISHED, State.RETIRED], may_publish=True)
+            return kept.filter(state__in=REPLIED, may_publish=True)
         return self.none()
 
     def open(self) -> QuestionQuerySet:
@@ -189,6 +189,7 @@ class Question(PersonalData):
         messages: RelatedManager[Message]
         replies: RelatedManager[Reply]
         transfers: RelatedManager[Transfer]
+        sent_backs: RelatedManager[SentBack]
         publications: RelatedManager[Publication]
         notices: RelatedManager[Notice]
 
@@ -209,6 +210,12 @@ class Question(PersonalData):
         return [self.text, *(message.text for message in self.messages.all() if message.by_id is None)]
 
     @property
+    def wording(self) -> str:
+        """The question as its asker would have it published: the newest wording for that, or the question itself."""
+        reworded: list[str] = [one.text for one in self.messages.all() if one.kind == MessageKind.REWORDED]
+        return reworded[-1] if reworded else self.text
+
+    @property
     def number(self) -> str:
         """What people call the question on the telephone: the first eight characters of its reference."""
         return str(self.reference)[:8].upper()
@@ -218,10 +225,9 @@ class Question(PersonalData):
 
         The guard is the version that the caller has read, so that nobody acts on words that have changed since.
         """
-        transition = TRANSITIONS[act]
-        target = transition.target or self.state
-        as_read = Question.objects.filter(pk=self.pk, version=self.version, state__in=transition.sources)
-        if not as_read.update(state=target, state_changed_at=now, version=self.version + 1, **changes):
+        target = after(act, State(self.state))
+        as_read = Question.objects.filter(pk=self.pk, version=self.version, state=self.state)
+        if not target or not as_read.update(state=target, state_changed_at=now, version=self.version + 1, **changes):
             raise StateChanged(f"{act} from {self.state}")
         self.state, self.state_changed_at, self.version = target, now, self.version + 1
         for field, value in changes.items():
@@ -238,7 +244,7 @@ class TriageRecord(Unchanging, PersonalData):
     unsure = models.BooleanField(default=False)
     departments = models.JSONField(default=list)
     red_flags = SealedJSONField(default=list)
-    ask_next = models.JSONField(default=list)
+    ask_next = SealedJSONField(default=list)
     rules_version = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     reason = SealedTextField(blank=True)
@@ -258,6 +264,7 @@ class MessageKind(models.TextChoices):
     ASKED_BACK = "asked_back", _("Asked by the doctor")
     ANSWERED_BACK = "answered_back", _("Answered by the asker")
     EDITED_FROM = "edited_from", _("Earlier wording")
+    REWORDED = "reworded", _("Worded anew for publication")
 
 
 class Message(Unchanging, PersonalData):
@@ -321,6 +328,33 @@ class Transfer(Unchanging, PersonalData):
         return f"{self.from_department} to {self.to_department}"
 
 
+class Obstacle(models.TextChoices):
+    """Why an editor does not publish a question as it stands; the asker reads it too."""
+
+    RECOGNISABLE = "recognisable", _("Somebody could be recognised by it")
+    THIRD_PERSON = "third_person", _("It tells too much about another person")
+    UNCLEAR = "unclear", _("Others would not understand it as it stands")
+    OTHER = "other", _("Another reason")
+
+
+class SentBack(Unchanging, PersonalData):
+    """An editor's no to publication for now, with what is in the way and what the asker could change."""
+
+    holds = ("text",)
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="sent_backs")
+    obstacle = models.CharField(max_length=16, choices=Obstacle.choices)
+    text = SealedTextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.obstacle} at {self.at:%Y-%m-%d %H:%M}"
+
+
 class Publication(models.Model):
     """What went through the door: the number of the page made from this question. The page does not know."""
 
@@ -349,7 +383,9 @@ class NoticeKind(models.TextChoices):
 
     RECEIVED = "received", _("We have your question")
     ASKED_BACK = "asked_back", _("The doctor has a question for you")
+    LAPSED = "lapsed", _("Your question has been closed")
     REPLIED = "replied", _("A doctor has replied")
+    SENT_BACK = "sent_back", _("Your question has not been published yet")
     PUBLISHED = "published", _("Your question has been published")
 
 

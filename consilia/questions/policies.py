@@ -20,8 +20,8 @@ def refuse_if(reason: str | None) -> None:
 
 
 def _why_not_clinician(user: User, question: Question) -> str | None:
-    if question.cleared_at:
-        return _("The words of this question have been deleted.")
+    if reason := _why_not_cleared(question):
+        return reason
     if user.role != Role.CLINICIAN or not user.is_active:
         return _("Only a clinician can do this.")
     if not Question.objects.visible_to(user).filter(pk=question.pk).exists():
@@ -78,11 +78,32 @@ def why_not_publish(user: User, question: Question) -> str | None:
     """An editor, an answered question, and the asker's consent to publication."""
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can publish.")
-    if question.cleared_at:
-        return _("The words of this question have been deleted.")
+    return _why_not_decide("publish", question)
+
+
+def why_not_send_back(user: User, question: Question) -> str | None:
+    """Whoever could publish may also leave it, and say to the asker why."""
+    return _why_not_editor(user) or _why_not_decide("send_back", question)
+
+
+def why_not_take_up(user: User, question: Question) -> str | None:
+    """An editor who sent it back, or a colleague, thinks again before the asker has acted."""
+    return _why_not_editor(user) or _why_not_decide("take_up", question)
+
+
+def _why_not_editor(user: User) -> str | None:
+    if user.role != Role.EDITOR or not user.is_active:
+        return _("Only an editor can do this.")
+    return None
+
+
+def _why_not_decide(act: str, question: Question) -> str | None:
+    """What an editor decides on: words that are still there, and whose asker agreed."""
+    if reason := _why_not_cleared(question):
+        return reason
     if not question.may_publish:
         return _("The asker did not agree to publication.")
-    return why_not_at_the_desk("publish", question.state)
+    return why_not_at_the_desk(act, question.state)
 
 
 def why_not_retire(user: User, question: Question) -> str | None:
@@ -90,6 +111,20 @@ def why_not_retire(user: User, question: Question) -> str | None:
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can take a page down.")
     return why_not_at_the_desk("retire", question.state)
+
+
+def why_not_answer_back(question: Question) -> str | None:
+    """The asker answers a doctor who asked back; also late, while the words are there that were asked about."""
+    return _why_not_cleared(question) or why_not("answer_back", question.state)
+
+
+def why_not_resubmit(question: Question) -> str | None:
+    """The asker looks again at what an editor sent back, while there are words to look at."""
+    return _why_not_cleared(question) or why_not("resubmit", question.state)
+
+
+def _why_not_cleared(question: Question) -> str | None:
+    return _("The words of this question have been deleted.") if question.cleared_at else None
 
 
 def why_not_edit(question: Question) -> str | None:

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consilia.accounts.models import Consent, ConsentScope, User
-from consilia.audit.recording import Person, record
+from consilia.accounts.models import Consent, User
+from consilia.audit.recording import Person
 from consilia.engines import deid
 from consilia.library import actions as library
 from consilia.library.copies import PageCopy, ReplyCopy
-from consilia.questions import policies
-from consilia.questions.models import Notice, NoticeKind, Publication, Question, Reply, StateChanged
+from consilia.questions import consents, policies
+from consilia.questions.acting import leave_event, notify
+from consilia.questions.models import NoticeKind, Publication, Question, Reply, StateChanged
 from consilia.questions.policies import Refused, refuse_if
 
 
@@ -72,7 +73,7 @@ def known_beforehand(email: str, hidden_words: Iterable[str]) -> tuple[deid.Know
 
 def _known(question: Question) -> tuple[deid.Known, ...]:
     known = set(known_beforehand(question.email, question.hidden_words))
-    for part in (question.text, *(reply.text for reply in question.replies.all())):
+    for part in (question.text, question.wording, *(reply.text for reply in question.replies.all())):
         for found in deid.find(part, language=question.language, known=tuple(known)):
             if found.kind in NAMES_SOMEBODY:
                 known.add(deid.Known(part[found.start : found.end], found.kind))
@@ -83,17 +84,16 @@ def _known(question: Question) -> tuple[deid.Known, ...]:
 def publish(*, question: Question, by: User, approved: Approved, now: datetime) -> int:
     """Shelve the approved copy and return the page's number. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_publish(by, question))
-    consents = Consent.objects.standing(subject=str(question.reference), scope=ConsentScope.PUBLISH)
-    if not consents.exists():
+    consent = consents.to_publish(question)
+    if consent is None:
         raise Refused(_("The asker did not agree to publication."))
     if set(approved.replies) != set(question.replies.values_list("pk", flat=True)):
         raise StateChanged("a reply came while the copy was being edited")
     question.move("publish", now=now)
-    page = library.shelve_page(copy=_copy(question, approved), by=by, now=now)
+    page = library.shelve_page(copy=_copy(question, approved, consent), by=by, now=now)
     Publication.objects.create(question=question, page_number=page.pk, by=by, at=now)
-    record(by=by, action="question.published", kind="question", ref=question.reference, now=now, page=page.pk)
-    if question.email:
-        Notice.objects.create(question=question, kind=NoticeKind.PUBLISHED, created_at=now, due_at=now)
+    leave_event(question, "question.published", by=by, now=now, page=page.pk)
+    notify(question, NoticeKind.PUBLISHED, now=now)
     return page.pk
 
 
@@ -111,27 +111,30 @@ def take_down(*, question: Question, by: Person | str, now: datetime) -> None:
         library.withdraw_page(number=publication.page_number, by=by, now=now)
         publication.withdrawn_at = now
         publication.save(update_fields=["withdrawn_at"])
-        record(
-            by=by,
-            action="question.unpublished",
-            kind="question",
-            ref=question.reference,
-            now=now,
-            page=publication.page_number,
-        )
+        leave_event(question, "question.unpublished", by=by, now=now, page=publication.page_number)
 
 
-def _copy(question: Question, approved: Approved) -> PageCopy:
+def asked_on(question: Question, consent: Consent | None) -> str:
+    """The date of asking as its page tells it: a year, a month or a day."""
+    return _told(question.submitted_at, consents.detail_of_dates(consent))
+
+
+def _told(moment: datetime, detail: deid.Detail) -> str:
+    return deid.date_told(timezone.localdate(moment), detail)
+
+
+def _copy(question: Question, approved: Approved, consent: Consent) -> PageCopy:
+    detail = consents.detail_of_dates(consent)
     return PageCopy(
         language=question.language,
         title=approved.title,
         question=approved.question,
-        replies=tuple(_reply_copy(reply, approved.replies[reply.pk]) for reply in question.replies.all()),
+        replies=tuple(_reply_copy(reply, approved.replies[reply.pk], detail) for reply in question.replies.all()),
         department_name=question.department.name if question.department else "",
         asker_alias=question.alias,
         asker_sex=question.sex,
         asker_age_band=deid.age_band(question.age_years),
-        asked_on=f"{timezone.localtime(question.submitted_at):%Y-%m}",
+        asked_on=asked_on(question, consent),
         urgency=judged_level(question),
         care_now=approved.care_now,
         urgent_signs=approved.urgent_signs,
@@ -150,7 +153,7 @@ def judged_level(question: Question) -> str:
     return verdicts[-1].level if verdicts and verdicts[-1].by_id else ""
 
 
-def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
+def _reply_copy(reply: Reply, text: str, detail: deid.Detail) -> ReplyCopy:
     return ReplyCopy(
         text=text,
         clinician_name=reply.clinician_name,
@@ -158,6 +161,6 @@ def _reply_copy(reply: Reply, text: str) -> ReplyCopy:
         clinician_slug=reply.by.profile.slug,
         department_name=reply.department_name,
         hospital_name=reply.hospital_name,
-        replied_on=f"{timezone.localtime(reply.at):%Y-%m}",
+        replied_on=_told(reply.at, detail),
         licence_verified=True,
     )

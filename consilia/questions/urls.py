@@ -23,6 +23,7 @@ urlpatterns = [
     path("my/<str:token>/edit", private.edit, name="private_edit"),
     path("my/<str:token>/answer", private.answer, name="private_answer"),
     path("my/<str:token>/keep-private", private.keep_private, name="private_keep"),
+    path("my/<str:token>/resubmit", private.resubmit, name="private_resubmit"),
     path("my/<str:token>/copy", private.copy, name="private_copy"),
     path("my/<str:token>/erase", private.erase, name="private_erase"),
     path("my/<str:token>/withdraw", private.withdraw, name="private_withdraw"),

@@ -56,10 +56,23 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WORK_INTERVAL", "count", "2", "Seconds the worker rests when nothing is waiting."),
     Setting("ADULT_AGE", "int", "0", "Age from which a person asks alone; 0 means the jurisdiction's."),
     Setting(
+        "ASKED_ON",
+        "text",
+        "month",
+        "How much of the date of asking and of reply a page tells: month, year or day. A day helps to recognise a "
+        "person. Nobody's page tells more than was set when they agreed; imported records keep at most their month.",
+    ),
+    Setting(
         "RETENTION_DAYS",
         "int",
         "180",
-        "Days after its end (answered, published, withdrawn) until its words are deleted.",
+        "Days after its end (closed, answered, published, withdrawn) until its words are deleted.",
+    ),
+    Setting(
+        "ANSWER_DAYS",
+        "count",
+        "30",
+        "Days that a doctor's question waits for the asker's answer until it is closed; never where it may be urgent.",
     ),
     Setting("DRAFT_DAYS", "int", "7", "Days after which an unsent question is deleted."),
 )

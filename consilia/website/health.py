@@ -8,17 +8,14 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from consilia.library.indexing import page_store
-from consilia.library.models import Page, Urgency
-from consilia.questions.models import Notice, Question
-from consilia.questions.states import State
+from consilia.library.models import Page
+from consilia.questions import overdue
+from consilia.questions.models import Notice
 
 # The worker touches its heartbeat at every turn; silence longer than this means that it is not running.
 WORKER_SILENT_AFTER = 60
 LATE_NOTICE_AFTER = 3600
 LATE_INDEX_AFTER = 900
-# No guideline says how soon an online question must be seen; these are ours, for the operator to staff by.
-LATE_REVIEW_AFTER = timedelta(minutes=15)
-LATE_URGENT_AFTER = timedelta(hours=24)
 
 
 def heartbeat() -> None:
@@ -44,27 +41,18 @@ def _database() -> list[str]:
 
 
 def _questions() -> list[str]:
-    # Counted from the question, not from state_changed_at: that moves with whatever the asker adds, and somebody who
-    # gets worse and adds to it every few minutes would keep the clock from ever running out.
-    now, reasons = timezone.now(), []
-    unseen = Question.objects.filter(state=State.REVIEW, submitted_at__lt=now - LATE_REVIEW_AFTER)
-    urgent = Question.objects.filter(
-        state__in=[State.REVIEW, State.WAITING],
-        level__in=[Urgency.EMERGENCY, Urgency.URGENT],
-        submitted_at__lt=now - LATE_URGENT_AFTER,
-    )
+    now = timezone.now()
+    days, silence = overdue.REPLY_WITHIN.days, settings.CONSILIA_ANSWER_DAYS
+    waiting = {
+        "questions that have waited more than 15 minutes for a triage review": overdue.unseen(now=now),
+        "urgent questions that have waited more than 24 hours for a reply": overdue.pressing(now=now),
+        f"questions that have waited more than {days} days for a reply": overdue.unanswered(now=now),
+        f"urgent or unsure questions whose asker has been silent for {silence} days": overdue.silent(now=now),
+    }
     try:
-        if late := unseen.count():
-            reasons.append(
-                f"questions that have waited more than 15 minutes for a triage review: {late}. A clinician must look"
-            )
-        if late := urgent.count():
-            reasons.append(
-                f"urgent questions that have waited more than 24 hours for a reply: {late}. A clinician must look"
-            )
+        return [f"{what}: {late}. A clinician must look" for what, which in waiting.items() if (late := which.count())]
     except DatabaseError:
-        pass  # said already by the database's own check
-    return reasons
+        return []  # said already by the database's own check
 
 
 def _worker() -> list[str]:

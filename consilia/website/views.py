@@ -72,6 +72,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "website/privacy.html",
         {
             "draft_days": settings.CONSILIA_DRAFT_DAYS,
+            "asked_on": settings.CONSILIA_ASKED_ON,
+            "answer_days": settings.CONSILIA_ANSWER_DAYS,
             "retention_days": settings.CONSILIA_RETENTION_DAYS,
             "adult_age": adult_age(),
         },

@@ -22,7 +22,7 @@ from tests import factories
 from tests.desk.desk_acts import address, at_the_desk, send
 
 REPLY = "Nearly always harmless. Sleep more."
-CASE_QUERIES = 16
+CASE_QUERIES = 17
 
 
 @pytest.fixture
@@ -565,11 +565,23 @@ def test_an_editor_reads_the_case_and_takes_the_page_down(dr_bob: User, erin: Us
     client = at_the_desk(erin)
     response = client.get(address("case", question))
     assert page.get_absolute_url() in response.content.decode()
-    assert [offer.act.name for offer in response.context["offers"]] == ["retire"]
+    assert offered(response) == ["retire"]
     send(client, "retire", question)
     page.refresh_from_db()
     assert page.is_withdrawn
     assert fresh(question).state == "retired"
+
+
+def offered(response: Any) -> list[str]:
+    return [offer.act.name for offer in response.context["offers"]]
+
+
+def test_an_editor_is_offered_what_has_its_turn(dr_bob: User, erin: User) -> None:
+    client = at_the_desk(erin)
+    answered = factories.answered(by=dr_bob)
+    assert offered(client.get(address("case", answered))) == ["send_back"]
+    sent_back = factories.sent_back(by=erin, doctor=dr_bob)
+    assert offered(client.get(address("case", sent_back))) == ["take_up"]
 
 
 def test_a_doctor_cannot_take_a_page_down(dr_bob: User, erin: User) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from consilia.accounts.models import User
 from consilia.library.models import Page
+from consilia.questions import sending_back
+from consilia.questions.links import private_token
 from consilia.questions.models import Question
 from tests import factories
 from tests.journeys import steps
@@ -68,6 +70,12 @@ def test_the_desk_on_a_small_telephone(
     steps.when_they_open_their_private_page(asker, steps.private_link(asker, question))
     steps.when_they_sign_in(editor, erin)
     steps.when_they_prepare_the_publication(editor, question.text)
+    question = Question.objects.get()
+    sending_back.send_back(question=question, by=erin, obstacle="unclear", text=f"What is {LONG}?", now=factories.NOW)
+    editor.opens("desk:case", question.reference)
+    editor.stands_at("Question %(number)s", number=question.number)
+    asker.opens("questions:private_resubmit", private_token(question.reference))
+    asker.stands_at("Before it can be published")
 
 
 @pytest.fixture

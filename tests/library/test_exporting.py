@@ -1,7 +1,6 @@
 """What was imported comes out again, nothing withdrawn does, and an export can be imported as it is."""
 
 import json
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -121,6 +120,21 @@ def test_what_was_published_here_is_known_again(tmp_path: Path, neurology: objec
     assert_an_export_changes_nothing(tmp_path / "export.jsonl")
 
 
+def test_what_an_older_release_published_keeps_its_id(tmp_path: Path, neurology: object) -> None:
+    page = factories.page()
+    Page.objects.update(token="")
+    page.refresh_from_db()
+    assert page.record_id == f"page-{page.pk}-64c2f76c41600", "the number and the moment, as it was exported"
+    assert_an_export_changes_nothing(tmp_path / "export.jsonl")
+
+
+def test_an_id_tells_nothing_of_when_a_page_was_published(neurology: object) -> None:
+    first, second = factories.page(title="Eyelid, left"), factories.page(title="Eyelid, right")
+    tokens = {page.record_id.removeprefix(f"page-{page.pk}-") for page in (first, second)}
+    assert len(tokens) == 2, "published at the same moment"
+    assert f"{int(NOW.timestamp()) * 10**6:x}" not in tokens
+
+
 def test_an_old_export_does_not_bring_back_what_was_withdrawn(tmp_path: Path, neurology: object) -> None:
     page = factories.page()
     exported(tmp_path / "export.jsonl")
@@ -132,7 +146,7 @@ def test_an_old_export_does_not_bring_back_what_was_withdrawn(tmp_path: Path, ne
 def test_another_service_s_export_does_not_touch_pages_of_the_same_number(tmp_path: Path, neurology: object) -> None:
     page = factories.page(title="Theirs")
     exported(tmp_path / "export.jsonl")
-    Page.objects.filter(pk=page.pk).update(title="Ours", published_at=NOW - timedelta(days=1))
+    Page.objects.filter(pk=page.pk).update(title="Ours", token="0123456789abcdef")
     assert outcomes(read(tmp_path / "export.jsonl", later=1)) == {"added": 1}
     assert set(Page.objects.published().values_list("title", flat=True)) == {"Ours", "Theirs"}
 

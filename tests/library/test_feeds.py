@@ -75,6 +75,14 @@ def test_a_feed_is_valid_atom_newest_first(client: Client, pages: list[Page], pa
         assert client.get(address.removeprefix(PUBLIC)).status_code == 200
 
 
+def test_a_feed_tells_the_day_and_no_time_of_day(client: Client, pages: list[Page]) -> None:
+    response = client.get("/en/feed")
+    feed: Element = fromstring(response.content)
+    times = {element.text for element in feed.iter() if element.tag in {f"{ATOM}published", f"{ATOM}updated"}}
+    assert times == {"2026-03-04T00:00:00+08:00"}
+    assert response["Last-Modified"] == "Tue, 03 Mar 2026 16:00:00 GMT"
+
+
 def test_what_a_patient_wrote_is_text_in_a_feed_and_no_markup(client: Client, neurology: Department) -> None:
     factories.page(title="A <b>twitch</b>", question="Is x < y & <script>alert(1)</script> normal?")
     entry = read(client, "/en/feed").find(f"{ATOM}entry")

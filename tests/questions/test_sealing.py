@@ -11,7 +11,7 @@ from django.db import connection, models
 
 from consilia.questions import keyring, sealing
 from consilia.questions.fields import SealedTextField, sealed_fields
-from consilia.questions.models import Draft, Message, Question, Reply, Transfer, TriageRecord
+from consilia.questions.models import Draft, Message, Question, Reply, SentBack, Transfer, TriageRecord
 from consilia.website.checks import master_key_is_secret
 from tests import factories
 
@@ -92,6 +92,7 @@ OPEN: dict[type[models.Model], set[str]] = {
     Message: {"kind"},
     Reply: {"clinician_name", "clinician_name_original", "department_name", "hospital_name"},
     Transfer: set(),
+    SentBack: {"obstacle"},
     Draft: {"key_hash"},
 }
 
@@ -186,6 +187,20 @@ def test_what_an_older_release_stored_openly_is_sealed(transactional_db: None) -
         seal.seal_all(apps, editor)
     read = Question.objects.get(pk=question.pk)
     assert (read.text, read.safety_answers, read.email) == ("open words", {}, "")
+
+
+def test_safety_questions_that_an_older_release_stored_openly_are_sealed(transactional_db: None) -> None:
+    seal = import_module("consilia.questions.migrations.0006_safety_questions_sealed")
+    record = factories.question().triage_records.get()
+    with connection.cursor() as cursor:
+        cursor.execute("""UPDATE questions_triagerecord SET ask_next = '["speech"]'""")
+    with connection.schema_editor() as editor:
+        seal.seal_them(apps, editor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ask_next FROM questions_triagerecord")
+        assert "speech" not in repr(cursor.fetchall())
+    record.refresh_from_db()
+    assert record.ask_next == ["speech"]
 
 
 def test_every_sealed_column_is_known_to_the_migration() -> None:

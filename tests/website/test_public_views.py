@@ -44,6 +44,7 @@ OPEN_TO_STRANGERS = {
     "questions:private_answer",
     "questions:private_edit",
     "questions:private_keep",
+    "questions:private_resubmit",
     "questions:private_copy",
     "questions:private_erase",
     "questions:private_withdraw",

@@ -15,7 +15,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from django.utils import translation
 
-from consilia.library.templatetags.library_words import month
+from consilia.library.templatetags.library_words import as_date
 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGES = ROOT / "tools" / "messages.py"
@@ -134,8 +134,8 @@ def test_chinese_punctuation_is_full_width() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stored", "shown"), [("2024-03", "2024年3月"), ("2024-11-05", "2024年11月"), ("2023", "2023")]
+    ("stored", "shown"), [("2024-03", "2024年3月"), ("2024-11-05", "2024年11月5日"), ("2023", "2023")]
 )
-def test_months_read_as_chinese_writes_them(stored: str, shown: str) -> None:
+def test_dates_read_as_chinese_writes_them(stored: str, shown: str) -> None:
     with translation.override("zh-hant"):
-        assert month(stored) == shown
+        assert as_date(stored) == shown

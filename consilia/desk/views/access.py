@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
-from consilia.questions.models import Message, Question, QuestionQuerySet, Transfer, TriageRecord
+from consilia.questions.models import Message, Question, QuestionQuerySet, SentBack, Transfer, TriageRecord
 from consilia.questions.reading import READ, WHY
 
 
@@ -33,6 +33,7 @@ def questions_for(user: User) -> QuestionQuerySet:
             Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by")),
             Prefetch("messages", queryset=Message.objects.select_related("by")),
             Prefetch("transfers", queryset=transfers),
+            Prefetch("sent_backs", queryset=SentBack.objects.select_related("by")),
             "replies",
             "publications",
         )

@@ -17,15 +17,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consilia.accounts.models import Role, User
-from consilia.desk.forms import ActForm, AskBackForm, HandOverForm, ReplyForm, RetireForm, SettleForm, typed
+from consilia.desk.forms import (
+    ActForm,
+    AskBackForm,
+    DecisionForm,
+    HandOverForm,
+    ReplyForm,
+    SendBackForm,
+    SettleForm,
+    typed,
+)
 from consilia.desk.views.access import find_question, gone, remember_reading, signed_in
 from consilia.desk.views.wording import about_whom, line
 from consilia.library.finding import find_similar
 from consilia.library.models import Page
-from consilia.questions import actions, policies, publishing
+from consilia.questions import actions, policies, publishing, sending_back
 from consilia.questions.models import Question, StateChanged
 from consilia.questions.policies import Refused
-from consilia.questions.states import State
+from consilia.questions.states import State, after
 from consilia.questions.views.safety import all_said
 
 Words = str | Promise
@@ -94,12 +103,34 @@ ACTS: dict[str, Act] = {
             do=actions.hand_over,
         ),
         Act(
+            name="send_back",
+            role=Role.EDITOR,
+            heading=gettext_lazy("Send it back to the asker"),
+            button=gettext_lazy("Send it back"),
+            done=gettext_lazy(
+                "It is sent back. It stands among those to publish again as soon as the asker agrees anew."
+            ),
+            form=SendBackForm,
+            why_not=policies.why_not_send_back,
+            do=sending_back.send_back,
+        ),
+        Act(
+            name="take_up",
+            role=Role.EDITOR,
+            heading=gettext_lazy("Take it up again"),
+            button=gettext_lazy("Take it up again"),
+            done=gettext_lazy("It stands among those to publish again."),
+            form=DecisionForm,
+            why_not=policies.why_not_take_up,
+            do=sending_back.take_up,
+        ),
+        Act(
             name="retire",
             role=Role.EDITOR,
             heading=gettext_lazy("Take the page down"),
             button=gettext_lazy("Take the page down"),
             done=gettext_lazy("The page is taken down."),
-            form=RetireForm,
+            form=DecisionForm,
             why_not=policies.why_not_retire,
             do=publishing.retire,
         ),
@@ -217,7 +248,7 @@ def _published(question: Question) -> Page | None:
 
 
 def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm | None) -> list[Offer]:
-    acts = [act for act in ACTS.values() if act.role == user.role or act is posted]
+    acts = [act for act in ACTS.values() if (act.role == user.role and _has_its_turn(act, question)) or act is posted]
     if question.state != State.REVIEW:
         # Nobody has to decide it before the reply: the reply comes first.
         acts.sort(key=lambda act: act.name == "settle")
@@ -230,6 +261,11 @@ def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm
         )
         for act in acts
     ]
+
+
+def _has_its_turn(act: Act, question: Question) -> bool:
+    """What an editor can do is an act and its opposite: only one of them makes sense, so the other is not told of."""
+    return act.role != Role.EDITOR or after(act.name, State(question.state)) is not None
 
 
 def _form(act: Act, question: Question | None, data: QueryDict | None = None) -> ActForm:

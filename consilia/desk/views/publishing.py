@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consilia.accounts.models import User
 from consilia.desk.forms import REPLY_FIELD, TITLE_LENGTH, PublishForm, reply_field, typed
 from consilia.desk.greetings import Doubt as GreetingDoubt
 from consilia.desk.greetings import doubtful_greetings
@@ -27,15 +28,16 @@ from consilia.desk.views.case import seen, what_changed
 from consilia.desk.views.queue import A_PAGE, tabs
 from consilia.desk.views.wording import line, person_on_the_page
 from consilia.library.models import Urgency
-from consilia.questions import policies, publishing
-from consilia.questions.models import Question, StateChanged
+from consilia.questions import consents, policies, publishing
+from consilia.questions.models import Question, QuestionQuerySet, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.singling import small_cell
 from consilia.questions.states import State
 
-READY, PUBLISHED = "ready", "published"
+READY, SENT_BACK, PUBLISHED = "ready", "sent-back", "published"
 FILTERS: dict[str, str | Promise] = {
     READY: gettext_lazy("To publish"),
+    SENT_BACK: gettext_lazy("Sent back"),
     PUBLISHED: gettext_lazy("Published"),
 }
 
@@ -65,13 +67,19 @@ def to_publish(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if not user.is_editor:
         raise PermissionDenied
-    show = PUBLISHED if request.GET.get("show") == PUBLISHED else READY
-    questions = Question.objects.visible_to(user)
-    chosen = questions.filter(state=State.PUBLISHED) if show == PUBLISHED else questions.ready_to_publish()
-    ordered = chosen.prefetch_related("replies").order_by("state_changed_at", "pk")
+    show = request.GET.get("show", READY)
+    show = show if show in FILTERS else READY
+    ordered = _shown(show, user).prefetch_related("replies", "sent_backs").order_by("state_changed_at", "pk")
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "lines": [line(question) for question in page], "tabs": tabs(FILTERS, show)}
     return render(request, "desk/to_publish.html", context)
+
+
+def _shown(show: str, user: User) -> QuestionQuerySet:
+    questions = Question.objects.visible_to(user)
+    if show == READY:
+        return questions.ready_to_publish()
+    return questions.filter(state=State.PUBLISHED if show == PUBLISHED else State.SENT_BACK)
 
 
 @never_cache
@@ -148,7 +156,7 @@ def _look(name: str, words: str, question: Question) -> Looked:
 def _originals(question: Question) -> Iterator[tuple[str, str]]:
     """Name of the field and the private text that goes into it."""
     replies = list(question.replies.all())
-    yield "question", question.text
+    yield "question", question.wording
     yield from ((reply_field(reply), reply.text) for reply in replies)
     yield "care_now", "\n".join(reply.care_now for reply in replies if reply.care_now)
     yield "urgent_signs", "\n".join(reply.urgent_signs for reply in replies if reply.urgent_signs)
@@ -172,7 +180,7 @@ def _side_by_side(
         "doubts": sorted(doubts, key=lambda doubt: doubt.part.percent),
         "person": person_on_the_page(question),
         "judged": Urgency(judged).label if (judged := publishing.judged_level(question)) else "",
-        "asked_on": f"{timezone.localtime(question.submitted_at):%Y-%m}",
+        "asked_on": publishing.asked_on(question, consents.to_publish(question)),
         "small_cell": small_cell(question, "\n".join(str(form[name].value() or "") for name in ("title", "question"))),
         "seen": seen(question),
         "reason": reason,

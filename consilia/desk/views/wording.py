@@ -1,12 +1,16 @@
 """How the desk words a question: its state, its asker, its safety answers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consilia.engines import deid
+from consilia.questions.forgetting import kept_until
 from consilia.questions.models import Question, Relation
+from consilia.questions.overdue import is_overdue
 from consilia.questions.states import AT_THE_DESK, State
 from consilia.questions.views.person import age_told
 
@@ -14,7 +18,9 @@ COLOURS: dict[State, str] = {
     State.REVIEW: "red",
     State.WAITING: "",
     State.ASKED_BACK: "grey",
+    State.LAPSED: "grey",
     State.ANSWERED: "green",
+    State.SENT_BACK: "orange",
     State.PUBLISHED: "green",
     State.RETIRED: "grey",
     State.WITHDRAWN: "grey",
@@ -29,12 +35,21 @@ class Line:
     state: str | Promise
     colour: str
     person: str
+    is_overdue: bool
+    kept_until: datetime | None
 
 
 def line(question: Question) -> Line:
     """A question as a line of a list."""
     state = State(question.state)
-    return Line(question, AT_THE_DESK[state], COLOURS[state], person(question))
+    return Line(
+        question=question,
+        state=AT_THE_DESK[state],
+        colour=COLOURS[state],
+        person=person(question),
+        is_overdue=is_overdue(question, now=timezone.now()),
+        kept_until=kept_until(question),
+    )
 
 
 def person(question: Question) -> str:

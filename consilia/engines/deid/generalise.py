@@ -2,6 +2,8 @@
 
 import math
 import re
+from datetime import date
+from enum import StrEnum
 
 _BANDS = ((0, 1), (2, 11), (12, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 79))
 _INITIALS = "ABCDEFGHJKLMNPRSTVWY"
@@ -38,6 +40,27 @@ def month_of(date_text: str) -> str:
         return ""
     month = int(match[2] or 0)
     return f"{match[1]}-{month:02d}" if 1 <= month <= 12 else match[1]
+
+
+class Detail(StrEnum):
+    """How much of a date is told."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+
+
+_LENGTHS = {Detail.YEAR: 4, Detail.MONTH: 7, Detail.DAY: 10}
+
+
+def date_told(day: date, detail: Detail) -> str:
+    """'2021', '2021-11' or '2021-11-13' of that day."""
+    return day.isoformat()[: _LENGTHS[detail]]
+
+
+def coarser(one: Detail, other: Detail) -> Detail:
+    """Of two, the one that tells less."""
+    return min(one, other, key=_LENGTHS.__getitem__)
 
 
 def pseudonym(seed_bytes: bytes, language: str) -> str:

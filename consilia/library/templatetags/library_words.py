@@ -1,4 +1,4 @@
-"""Words for what the shelves hold as codes: months, age bands, sexes."""
+"""Words for what the shelves hold as codes: dates, age bands, sexes."""
 
 from datetime import date
 
@@ -13,12 +13,30 @@ _SEXES = {"female": _("female"), "male": _("male"), "other": pgettext_lazy("sex"
 
 
 @register.filter
-def month(partial: str) -> str:
-    """`2023-02` as "February 2023" in the reader's language; a bare year stays; a day is never shown."""
-    year, _dash, rest = partial.partition("-")
-    if not rest:
-        return year
-    return date_format(date(int(year), int(rest[:2]), 1), "YEAR_MONTH_FORMAT")
+def as_date(partial: str) -> str:
+    """`2023-02-03` and `2023-02` as the reader's language writes them; a bare year stays."""
+    if "-" not in partial:
+        return partial
+    first_day = date.fromisoformat(partial if _names_a_day(partial) else f"{partial}-01")
+    return date_format(first_day, "DATE_FORMAT" if _names_a_day(partial) else "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def asked_when(partial: str) -> str:
+    """ "Asked in February 2023", "Asked in 2023", "Asked on February 3, 2023"."""
+    asked = _("Asked on %(date)s") if _names_a_day(partial) else _("Asked in %(date)s")
+    return asked % {"date": as_date(partial)}
+
+
+@register.filter
+def replied_when(partial: str) -> str:
+    """As `asked_when`, of a reply."""
+    replied = _("Replied on %(date)s") if _names_a_day(partial) else _("Replied in %(date)s")
+    return replied % {"date": as_date(partial)}
+
+
+def _names_a_day(partial: str) -> bool:
+    return len(partial) == len("YYYY-MM-DD")
 
 
 @register.filter

@@ -18,10 +18,15 @@ AT_ONCE = 500
 
 
 def seal_all(apps: Any, schema_editor: Any) -> None:
+    """All that was open then."""
+    seal_places(PLACES, apps, schema_editor)
+
+
+def seal_places(places: dict[str, tuple[str, ...]], apps: Any, schema_editor: Any) -> None:
     """Row by row, past the fields, which refuse to read what is not sealed."""
     quote = schema_editor.connection.ops.quote_name
     with schema_editor.connection.cursor() as cursor:
-        for name, columns in PLACES.items():
+        for name, columns in places.items():
             table = quote(apps.get_model("questions", name)._meta.db_table)
             for column in columns:
                 _seal_column(cursor, table, quote(column), f"questions.{name}.{column}")

@@ -1,10 +1,8 @@
 """The asker's private page: whoever holds the link reads the reply, adds, answers, edits, withdraws."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consilia.engines.triage import Level
 from consilia.library.models import Page, Urgency
-from consilia.questions import actions, forgetting, policies
+from consilia.questions import actions, forgetting, overdue, policies, sending_back
 from consilia.questions.assessing import assess_newest
-from consilia.questions.forms import AddForm, AnswerForm, EditForm
+from consilia.questions.forms import AddForm, AnswerForm, EditForm, ResubmitForm
 from consilia.questions.links import question_behind
 from consilia.questions.models import MessageKind, Question, StateChanged
 from consilia.questions.policies import Refused
@@ -25,6 +23,7 @@ from consilia.questions.reading import readings_of
 from consilia.questions.states import OPEN, State, why_not
 from consilia.questions.views.confidential import confidential
 from consilia.questions.views.person import age_told
+from consilia.questions.views.preview import preview_again
 from consilia.questions.views.safety import said
 from consilia.questions.views.urgency import WhatToDo, signs_of, until_a_reply, what_to_do
 
@@ -82,6 +81,38 @@ def keep_private(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, token, _question(token), problem=_reason(error), status=409)
     messages.success(request, _("Nothing of your question is published. You keep the reply here."))
     return redirect("questions:private", token)
+
+
+@login_not_required
+@confidential
+@require_http_methods(["GET", "HEAD", "POST"])
+def resubmit(request: HttpRequest, token: str) -> HttpResponse:
+    """What an editor sent back: other words or the same, how they would look, and consent once more."""
+    question = _question(token)
+    form = ResubmitForm(request.POST if request.method == "POST" else None, initial={"text": question.wording})
+    if reason := policies.why_not_resubmit(question):
+        heard = _heard(question, request.POST.get("text", ""))
+        tried = form if form.is_bound else None
+        return _page(request, token, question, tried=tried, problem=reason, heard=heard, status=409)
+    if form.is_bound and "show" not in request.POST and form.is_valid():
+        done = _("Thank you. An editor looks at it again before anything is published.")
+        return _say(request, token, act=sending_back.resubmit, form=form, done=done)
+    return _resubmit_page(request, token, question, form)
+
+
+def _resubmit_page(request: HttpRequest, token: str, question: Question, form: ResubmitForm) -> HttpResponse:
+    words = str(form["text"].value() or "")
+    if "show" in request.POST:
+        # Asked only to see what it would look like: the consent may wait.
+        form.errors.pop("may_publish", None)
+    context = {
+        "question": question,
+        "token": token,
+        "form": form,
+        "letter": question.sent_backs.last(),
+        "preview": preview_again(question, words) if words.strip() else None,
+    }
+    return render(request, "questions/resubmit.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required
@@ -181,15 +212,18 @@ def _page(
         "state": State(question.state).label,
         "conversation": question.messages.exclude(kind=MessageKind.EDITED_FROM),
         "replies": question.replies.all(),
+        "letters": question.sent_backs.all(),
+        "may_resubmit": policies.why_not_resubmit(question) is None,
         "age": age_told(question.age_years),
         "safety": said(question.safety_answers),
         "page": _published_page(question),
         "readings": readings_of(question),
-        "kept_until": _kept_until(question),
+        "kept_until": forgetting.kept_until(question),
+        "answer_by": overdue.answer_by(question),
         "advice": heard or _advice(question),
-        "may_keep_private": question.may_publish and (_may("unpublish", question) or _may("keep_private", question)),
+        "may_keep_private": question.may_publish and _may("keep_private", question),
         "may_withdraw": why_not("withdraw", question.state) is None,
-        "form": tried,
+        "form": None if problem else tried,
         "problem": problem,
         "kept": tried.data.get("text", "") if tried and problem else "",
         **_forms(question, tried if not problem else None),
@@ -197,17 +231,10 @@ def _page(
     return render(request, "questions/private.html", context, status=status)
 
 
-def _kept_until(question: Question) -> datetime | None:
-    """When its words will be deleted, where that is known."""
-    if question.state not in forgetting.CLOSED or question.cleared_at:
-        return None
-    return question.state_changed_at + timedelta(days=settings.CONSILIA_RETENTION_DAYS)
-
-
 def _forms(question: Question, tried: forms.Form | None) -> dict[str, forms.Form | None]:
     """The forms for what may be done now; the one that was tried comes back with its errors and its text."""
     return {
-        "answer_form": _form(AnswerForm, "answer", tried) if _may("answer_back", question) else None,
+        "answer_form": (_form(AnswerForm, "answer", tried) if policies.why_not_answer_back(question) is None else None),
         "add_form": _form(AddForm, "add", tried) if _may("add", question) else None,
         "edit_form": (
             _form(EditForm, "edit", tried, text=question.text) if policies.why_not_edit(question) is None else None

@@ -1,7 +1,10 @@
-"""Age bands, months and aliases."""
+"""Age bands, dates and aliases."""
+
+from datetime import date
 
 import pytest
 
+from consilia.engines.deid import Detail, coarser, date_told
 from consilia.engines.deid.generalise import age_band, month_of, pseudonym, straddles_adulthood
 
 
@@ -66,6 +69,16 @@ def test_a_band_that_mixes_minors_and_adults_is_seen(band: str, mixed: bool) -> 
 )
 def test_a_date_keeps_its_month_and_loses_its_day(date: str, month: str) -> None:
     assert month_of(date) == month
+
+
+@pytest.mark.parametrize(("detail", "told"), [("year", "0987"), ("month", "0987-01"), ("day", "0987-01-02")])
+def test_a_date_is_told_with_as_much_detail_as_is_wanted(detail: str, told: str) -> None:
+    assert date_told(date(987, 1, 2), Detail(detail)) == told
+
+
+def test_of_two_details_the_coarser_wins() -> None:
+    assert coarser(Detail.DAY, Detail.YEAR) is coarser(Detail.YEAR, Detail.MONTH) is Detail.YEAR
+    assert coarser(Detail.DAY, Detail.MONTH) is Detail.MONTH
 
 
 def test_an_alias_comes_from_the_bytes_alone_and_varies() -> None:
