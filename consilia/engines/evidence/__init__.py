@@ -1,6 +1,6 @@
 """More Info: what sources say to a question, every sentence a quote that has passed the gate."""
 
-from consilia.engines.evidence.briefing import brief
+from consilia.engines.evidence.briefing import brief, brief_from
 from consilia.engines.evidence.digests import (
     FACETS,
     Citation,
@@ -11,6 +11,7 @@ from consilia.engines.evidence.digests import (
 )
 from consilia.engines.evidence.gate import passes, says_no_more, stands
 from consilia.engines.evidence.sentences import split_sentences
+from consilia.engines.evidence.subjects import speaks_of_one_person
 
 __all__ = [
     "FACETS",
@@ -20,8 +21,10 @@ __all__ = [
     "EvidencePassage",
     "Facet",
     "brief",
+    "brief_from",
     "passes",
     "says_no_more",
+    "speaks_of_one_person",
     "split_sentences",
     "stands",
 ]
