@@ -128,7 +128,9 @@ def _candidates(found: Found, asked: Asked, wanted: frozenset[str]) -> Iterable[
     passage = found.passage
     kind = facet_asked(passage.title)
     if kind == "none":
-        return
+        if facet_asked(asked.text) != "none":
+            return
+        kind = "causes"
     # A subject that the question names in part, or not at all, is spoken of only in sentences near to the question.
     sure = found.named == 1 or found.near >= SURE_IF_NEAR
     place = 0
@@ -143,7 +145,9 @@ def _candidates(found: Found, asked: Asked, wanted: frozenset[str]) -> Iterable[
         held = focus_of(text)
         if facet is None or not _speaks_of(text, held, found, asked, stands_under=facet == kind):
             continue
-        worth = _worth(found, text, held - found.terms, asked, place) + 0.2 * (facet in wanted) + 0.15 * (facet == kind)
+        # What names more of the subject than the question did is about another kind of it.
+        worth = _worth(found, text, held - found.terms, asked, place) - 0.3 * bool(held & found.terms - asked.terms)
+        worth += 0.2 * (facet in wanted) + 0.15 * (facet == kind)
         sentence = CitedSentence(text, (Citation(passage.id, start, end, quote),))
         yield _Candidate(facet, found.subject, sure, worth, held, sentence)
         place += 1
@@ -235,7 +239,7 @@ def _probe(candidate: _Candidate) -> str:
 
 def _choose(ranked: Sequence[_Candidate], wanted: frozenset[str], limit_words: int) -> list[_Candidate]:
     """The best sentence of what was asked for, signs of danger, the best of each other facet; then more of what was asked."""
-    worthy = [one for one in ranked if one.worth >= (LEAST_WORTH_IF_ASKED if one.facet in wanted else LEAST_WORTH)]
+    worthy = [one for one in ranked if one.worth >= (LEAST_WORTH_IF_ASKED if one.facet in (*wanted, "warning_signs") else LEAST_WORTH)]
     names = [*(name for name in FACETS if name in wanted), "warning_signs", *FACETS]
     first = [next((one for one in worthy if one.facet == name), None) for name in names]
     chosen: list[_Candidate] = []

@@ -15,7 +15,7 @@ def _any(*patterns: str) -> "re.Pattern[str]":
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _ENDINGS: Final = (".", "!", "。", "！", ".\"", ".”", ".)", "。」", "。）")
-_LIST_OF_ITEMS = re.compile(r"(?:include|includes|including|are|:) - \S.* - \S")
+_LIST_OF_ITEMS = re.compile(r"(?:include|includes|including|are|such as)[:,]? - \S.* - \S")
 # The beginning leans on a sentence that is not shown.
 _LEANING = _any(
     r"(?:it|its|this|that|these|those|they|their|them|he|she|his|her|him|such|so|but|however|also|then)\b",
@@ -47,9 +47,9 @@ _BROKEN_LIST = re.compile(r"\s{2,}|\n")
 # It points at something that is not shown.
 _POINTING = _any(
     r"\b(?:above|below|following|listed here|as (?:described|mentioned|discussed)|see (?:figure|table|the))\b",
-    r"\b(?:figure|table|animation|illustration|video|chart|appendix|key points|click|read more|learn more)\b",
+    r"\b(?:figure|table|animation|illustration|video|chart|key points|click|read more|learn more)\b",
     r"\b(?:for (?:more|further) (?:details|information)|this (?:drug|test|condition|disorder|disease) (?:is|was) (?:named|called))\b",
-    r"(?<!^)\b(?:these|those|this) (?!time\b|way\b|means\b|is\b|can\b|may\b)[a-z]+\b",
+    r"(?<!^)\b(?:these|those|this) (?!of\b|who\b|with\b|time\b|way\b|means\b|is\b|can\b|may\b)[a-z]+\b",
     r"如下|下列|以下|見圖|點擊|上面|前面",
 )
 # A count of cases, or what researchers do, answers no question of one reader.
@@ -64,7 +64,7 @@ _EMPTY: Final = _any(
     r"^different (?:types|factors|kinds)\b|\bcertain (?:cancers|people|types)\b|^there (?:are|is) (?:many|several|some|a number of|two|three|four|five|different|various|lots of)\b|^here (?:are|is)\b|\bmay one day\b|^nearly everyone\b",
     r"^your \w+(?: \w+)? (?:is|are|has|have) (?:a|an|the|two|three)\b|^(?:check out|get more|find out more|visit|ask your library|learn)\b|you['’]?re not alone",
     r"\b(?:tips|glossary|play(?:s)? (?:a|an) \w+ role|is (?:a )?(?:very |incredibly |quite )?(?:common|important) ?(?:condition|part|in|for|disease)?[^a-z]*$)",
-    r"\b(?:depends?|depending|vary|varies|range) (?:on|upon|from|among|with)\b|^many things\b|\bcan affect (?:anyone|people of all ages)",
+    r"\b(?:depends?|depending|vary|varies|range) (?:on|upon|from|among|with)\b|^many things\b|\bhere are things\b|\bgood news is\b|\bvery serious disease\b|\bwhat they are\b|\bmedicare\b|\bmedicaid\b|\binsurance\b|\bcan affect (?:anyone|people of all ages)",
     r"^(?:talk|work|discuss|speak) (?:with|to) (?:your|a) (?:doctor|health)|\bbe sure to tell your doctor\b|\bsome early reports\b",
     r"\b(?:second|third|most|more|less) common (?:type|cause) of \w+ in the\b|\bhelp you understand\b|\bis (?:being )?(?:studied|tested)\b",
     r"\b(?:your|the) (?:doctor|health care (?:provider|professional)|provider) (?:also )?(?:may|might|will|can) (?:also )?(?:want|suggest|recommend|ask)\b.{0,40}$",
@@ -79,10 +79,12 @@ _GLUED_HEADING: Final = re.compile(
 _GLUED_WORDS: Final = re.compile(
     r"\b(?!(?:brea|ba|soo|loa|clo|see|ti|la|scat?|swa|shea|wri|bli|li|tee|brea|unclo)the\b)[a-z]{3,}(?:the|which|called|usually|including|especially)\b"
 )
+# An abbreviation taken for the end: "active against S."
+_CUT_SHORT: Final = re.compile(r"(?<!vitamin )(?<!hepatitis )(?<!type )(?<!group )\b[A-Z]\.$")
 _OPEN_BRACKET: Final = re.compile(r"^[^()（）]*[)）]|[(（][^()（）]*$")
 
 _UNFIT: Final = (
-    _ABOUT_ONE_PERSON, _DOSE, _BOILERPLATE, _BROKEN_LIST, _POINTING, _ABOUT_NUMBERS, _EMPTY, _GLUED_HEADING, _GLUED_WORDS, _OPEN_BRACKET,
+    _CUT_SHORT, _ABOUT_ONE_PERSON, _DOSE, _BOILERPLATE, _BROKEN_LIST, _POINTING, _ABOUT_NUMBERS, _EMPTY, _GLUED_HEADING, _GLUED_WORDS, _OPEN_BRACKET,
 )
 _TO_SOMEBODY: Final = _any(
     r"\b(?:you|your|yours|he|she|her|his|him|was|were|did|had|kindly|please|ok|okay|hence)\b|[?]",

@@ -15,8 +15,10 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 # "Symptoms may include       -  Fever     -  Cough        Most people ...": what announces a list, and its items.
-_LIST: Final = re.compile(r"[A-Z][^.!?:\n]{8,120}?(?:include|includes|including|are|:)(?P<items>(?:\s+-\s+[^\n]+?(?=\s{2,}|$))+)")
-_ITEM: Final = re.compile(r"\s+-\s+(?P<words>[^\n]+?)(?=\s{2,}|$)")
+_LIST: Final = re.compile(
+    r"(?<![^\s])[A-Z][^.!?:\n]{8,120}?(?:include|includes|including|are|such as)[:,]?(?P<items>(?:\s+-\s+[^\n]+?(?=\s+-\s|\s{2,}|\n|\Z|\.\s))+)"
+)
+_ITEM: Final = re.compile(r"\s+-\s+(?P<words>[^\n]+?)(?=\s+-\s|\s{2,}|\n|\Z|\.\s)")
 _FACET_NAMED: Final = re.compile(r"\b(?:symptoms?|signs|causes?|treatments?|tests?|risk factors|things|steps|triggers?|complications)\b", re.I)
 
 
