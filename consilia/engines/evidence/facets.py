@@ -20,7 +20,9 @@ def facet_of(sentence: str, language: str, *, kind: str | None = None) -> str | 
     cues = _cues("zh" if language.lower().startswith("zh") else "en")
     if cues["warning_signs"].search(sentence):
         return "warning_signs"
-    counts: dict[str, float] = {name: len({found.lower() for found in cues[name].findall(sentence)}) for name in _FIRST[1:]}
+    counts: dict[str, float] = {
+        name: len({found.lower() for found in cues[name].findall(sentence)}) for name in _FIRST[1:]
+    }
     if kind in counts:
         counts[kind] += 0.99 if kind == "causes" else 1.01
     best = max(counts, key=lambda name: counts[name])

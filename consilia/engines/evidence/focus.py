@@ -20,7 +20,7 @@ def focus(question: str) -> frozenset[str]:
 
 
 def focus_of(text: str) -> frozenset[str]:
-    """The same for any text. Chinese is read through the glossary, so that 肝硬化 is one thing and not pairs of characters."""
+    """The same for any text. Chinese is read through the glossary: 肝硬化 is one thing, not pairs of characters."""
     return frozenset(focus_in_order(text))
 
 
@@ -32,7 +32,9 @@ def focus_in_order(text: str) -> tuple[str, ...]:
 def opposed(one: str, other: str) -> bool:
     """Whether one speaks of too much and the other of too little, as high and low blood pressure."""
     one, other = gloss(one), gloss(other)
-    return _only(_HIGH, _LOW, one) and _only(_LOW, _HIGH, other) or _only(_LOW, _HIGH, one) and _only(_HIGH, _LOW, other)
+    too_much = _only(_HIGH, _LOW, one), _only(_HIGH, _LOW, other)
+    too_little = _only(_LOW, _HIGH, one), _only(_LOW, _HIGH, other)
+    return (too_much[0] and too_little[1]) or (too_little[0] and too_much[1])
 
 
 def _only(this: "re.Pattern[str]", that: "re.Pattern[str]", text: str) -> bool:

@@ -39,7 +39,7 @@ def stands(citation: Citation, texts: Mapping[str, str]) -> bool:
 
 
 def says_no_more(sentence: str, quotes: Sequence[str]) -> bool:
-    """Whether all of `sentence` is in `quotes`: its words in their order, its numbers and names, with the same nots and mays.
+    """Whether all of `sentence` is in `quotes`: its words in order, its numbers, its names, the same nots and mays.
 
     Strict on purpose: a fair rewording may fail; a changed number, a swapped drug or a lost "not" never passes.
     """

@@ -124,10 +124,15 @@ def _nearest_alone(accepted: Sequence[Found]) -> list[Found]:
     return [
         one
         for one in accepted
-        if (one.near >= best - (BEHIND_BEST if one.subject.isascii() else BEHIND_BEST_CHINESE) or one.named == 1 and any(one.terms < terms for terms in leading))
+        if (
+            one.near >= best - (BEHIND_BEST if one.subject.isascii() else BEHIND_BEST_CHINESE)
+            or (one.named == 1 and any(one.terms < terms for terms in leading))
+        )
         and (one.named > 0.5 or one.near >= surest)
         and not any(one.terms < terms and one.near < near for terms, near in whole.items() if one.named == 1)
-        and not any(terms < one.terms and one.named <= 0.5 and one.near < near + NARROWER for terms, near in whole.items())
+        and not any(
+            terms < one.terms and one.named <= 0.5 and one.near < near + NARROWER for terms, near in whole.items()
+        )
     ]
 
 

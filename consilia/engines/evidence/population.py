@@ -51,7 +51,7 @@ def concerns(sentence: str, asked_for: frozenset[str]) -> bool:
     """
     named = groups_of(sentence)
     everybody = bool(_EVERYBODY.search(sentence))
-    if not named or everybody and named <= {"child", "female", "male", "old"}:
+    if not named or (everybody and named <= {"child", "female", "male", "old"}):
         return True
     if named & {"female", "male"} == {"female"} and "male" in asked_for and "female" not in asked_for:
         return False

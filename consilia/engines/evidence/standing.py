@@ -15,11 +15,14 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 # "Symptoms may include       -  Fever     -  Cough        Most people ...": what announces a list, and its items.
+_ONE_ITEM: Final = r"\s+-\s+[^\n]+?(?=\s+-\s|\s{2,}|\n|\Z|\.\s)"
+_ITEM: Final = re.compile(_ONE_ITEM)
 _LIST: Final = re.compile(
-    r"(?<![^\s])[A-Z][^.!?:\n]{8,120}?(?:include|includes|including|are|such as)[:,]?(?P<items>(?:\s+-\s+[^\n]+?(?=\s+-\s|\s{2,}|\n|\Z|\.\s))+)"
+    r"(?<!\S)[A-Z][^.!?:\n]{8,120}?(?:include|includes|including|are|such as)[:,]?" rf"(?P<items>(?:{_ONE_ITEM})+)"
 )
-_ITEM: Final = re.compile(r"\s+-\s+(?P<words>[^\n]+?)(?=\s+-\s|\s{2,}|\n|\Z|\.\s)")
-_FACET_NAMED: Final = re.compile(r"\b(?:symptoms?|signs|causes?|treatments?|tests?|risk factors|things|steps|triggers?|complications)\b", re.I)
+_FACET_NAMED: Final = re.compile(
+    r"\b(?:symptoms?|signs|causes?|treatments?|tests?|risk factors|things|steps|triggers?|complications)\b", re.I
+)
 
 
 def standing_sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -33,9 +36,9 @@ def standing_sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
         if any(start < until and since < end for since, until in lists):
             continue
         label = _LABEL.match(text, start, end)
-        start = label.end() if label else start
-        if start < end and not _is_item(text, start):
-            yield start, end
+        begin = label.end() if label else start
+        if begin < end and not _is_item(text, begin):
+            yield begin, end
 
 
 def _lists(text: str) -> Iterator[tuple[int, int]]:
@@ -54,7 +57,7 @@ def _lists(text: str) -> Iterator[tuple[int, int]]:
 def _is_item(text: str, start: int) -> bool:
     """Whether the line before is no sentence and too long for a heading, or ends in a colon: so it is a list."""
     before = text[max(0, start - 300) : start].rstrip()
-    if not before or before[-1] in ".!?。！？\"”)":
+    if not before or before[-1] in '.!?。！？"”)':
         return False
     line = before.rpartition("\n")[2]
     return before[-1] in ":：" or len(line.split()) > LONGEST_HEADING

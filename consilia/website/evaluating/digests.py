@@ -113,7 +113,9 @@ def evaluate_digests(
     }
     english = [_text(one) for one in answered if not _HAN.search(_text(one))]
     chinese = [chinese_reading(_text(one)) for one in answered if _HAN.search(_text(one))]
-    faults = [Fault(one.id, kind) for kind, found in checks.items() if kind != "easy" for one, holds in found if not holds]
+    faults = [
+        Fault(one.id, kind) for kind, found in checks.items() if kind != "easy" for one, holds in found if not holds
+    ]
     return DigestEvaluation(
         digests=len(told),
         answered=len(answered),

@@ -184,7 +184,9 @@ def test_any_text_gives_a_digest_or_silence(question: str, text: str, limit: int
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "language", "least"), [("archive-en.jsonl", "en", 1), ("archive-zh-Hant.jsonl", "zh-Hant", 10)])
+@pytest.mark.parametrize(
+    ("name", "language", "least"), [("archive-en.jsonl", "en", 1), ("archive-zh-Hant.jsonl", "zh-Hant", 10)]
+)
 def test_every_citation_over_an_archive_is_verbatim(name: str, language: str, least: int) -> None:
     with (shared("data") / name).open(encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]

@@ -59,7 +59,9 @@ class Command(BaseCommand):
             "How well masking finds what a person has marked. Tells numbers, ids and offsets, never a word of a text."
         )
         self._mask_arguments(engines.add_parser("mask", help=words, description=words))
-        words = "Checks digests of `consilia brief` against the texts that they cite, with none of the engine's own gate."
+        words = (
+            "Checks digests of `consilia brief` against the texts that they cite, with none of the engine's own gate."
+        )
         self._brief_arguments(engines.add_parser("brief", help=words, description=words))
 
     def _similar_arguments(self, similar: ArgumentParser) -> None:
@@ -97,7 +99,9 @@ class Command(BaseCommand):
 
     def _brief_arguments(self, brief: ArgumentParser) -> None:
         brief.add_argument("archive", metavar="ARCHIVE", help="the exchange records that were cited")
-        brief.add_argument("file", metavar="FILE", help="digests, as `consilia brief` writes them; - for standard input")
+        brief.add_argument(
+            "file", metavar="FILE", help="digests, as `consilia brief` writes them; - for standard input"
+        )
         brief.add_argument("--sources", metavar="FILE", help="more sources that were cited, as exchange records")
         labels = "judged questions, JSON Lines {id, text, language?, evidence: true or false}, to measure abstention"
         brief.add_argument("--questions", metavar="FILE", help=labels)
