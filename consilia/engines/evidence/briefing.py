@@ -44,9 +44,17 @@ def brief(
     return _brief(read_question(question), passages, language=language, limit_words=limit_words)
 
 
-def brief_from(question: str, search: Search, *, language: str, limit_words: int = LIMIT_WORDS) -> Digest:
-    """The same from whatever `search` finds: passages for a few words, best first. It is asked up to three times."""
-    asked = read_question(question)
+def brief_from(
+    question: str, search: Search, *, language: str, context: str = "", limit_words: int = LIMIT_WORDS
+) -> Digest:
+    """The same from whatever `search` finds for a few words, best first; it is asked some ten times at most.
+
+    `context` is what a doctor replied: it helps to find what the question is about.
+    """
+    if not search(question):
+        # Told by words alone: nothing has to be read for its meaning.
+        return ABSTAINED
+    asked = read_question(question, context=context)
     return _brief(asked, gather(asked, search), language=language, limit_words=limit_words)
 
 

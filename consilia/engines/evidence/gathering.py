@@ -16,7 +16,10 @@ from consilia.engines.retrieval.encoding import Vectors
 
 MOST_PASSAGES: Final = 400
 MOST_SUBJECTS: Final = 60
-MOST_PIECES: Final = 5
+MOST_PIECES: Final = 4
+PIECES_OF_CONTEXT: Final = 2
+LONGEST_QUESTION: Final = 8_000
+LONGEST_CONTEXT: Final = 2_000
 FEWEST_TERMS: Final = 2
 NEAR_IF_NAMED: Final = 0.45
 NEAR_IF_HALF_NAMED: Final = 0.53
@@ -52,13 +55,20 @@ class Found:
     named: float
 
 
-def read_question(question: str) -> Asked:
-    """The question made ready: its terms, and vectors of the whole and of its first telling sentences."""
-    text = question[:8_000]
+def read_question(question: str, *, context: str = "") -> Asked:
+    """The question made ready: its terms, and vectors of the whole and of its first telling sentences.
+
+    `context`, a doctor's reply, helps to find the subject: that is where the doctor says what it may be.
+    """
+    text, more = question[:LONGEST_QUESTION], context[:LONGEST_CONTEXT]
+    parts = list(dict.fromkeys((text, *_telling(text), *_telling(more)[:PIECES_OF_CONTEXT])))
+    together = f"{text}\n{more}"
+    return Asked(text, focus_in_order(together), focus(together), groups_of(text), tuple(parts), encoded(parts))
+
+
+def _telling(text: str) -> list[str]:
     pieces = [text[start:end] for start, end in split_sentences(text, "zh" if not text.isascii() else "en")]
-    telling = [piece for piece in pieces if len(focus(piece)) >= FEWEST_TERMS][:MOST_PIECES]
-    parts = [text, *(piece for piece in telling if piece.strip() != text.strip())]
-    return Asked(text, focus_in_order(text), focus(text), groups_of(text), tuple(parts), encoded(parts))
+    return [piece for piece in pieces if len(focus(piece)) >= FEWEST_TERMS and piece != text.strip()][:MOST_PIECES]
 
 
 def gather(question: Asked, search: Search) -> list[EvidencePassage]:
