@@ -65,7 +65,7 @@ def _brief(asked: Asked, passages: Sequence[EvidencePassage], *, language: str, 
     weighed = by_meaning(asked, all_found)
     texts = {passage.id: passage.text for passage in own}
     chosen = _choose([one for one in weighed if passes(one.sentence, texts)], wanted, limit_words)
-    chosen = _plainer(chosen, wanted, language)
+    chosen = _plainer(chosen, language)
     return _digest(chosen) if len(chosen) >= FEWEST_SENTENCES else ABSTAINED
 
 
@@ -119,17 +119,15 @@ def _likeness(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(1, min(len(a), len(b)))
 
 
-def _plainer(chosen: list[Candidate], wanted: frozenset[str], language: str) -> list[Candidate]:
+def _plainer(chosen: list[Candidate], language: str) -> list[Candidate]:
     """Without its hardest sentences as long as an English digest reads above the grade aimed at and four are left.
 
-    Signs of danger stay, and the only sentence of a facet that was asked for.
+    Signs of danger stay, and the only sentence of a facet.
     """
     kept = list(chosen)
     while not language.lower().startswith("zh") and len(kept) > FEWEST_AFTER and _grade(kept) > GRADE_AIMED_AT:
         facets = Counter(one.facet for one in kept)
-        spare = [
-            one for one in kept if one.facet != "warning_signs" and (one.facet not in wanted or facets[one.facet] > 1)
-        ]
+        spare = [one for one in kept if one.facet != "warning_signs" and facets[one.facet] > 1]
         hardest = max(spare, key=lambda one: grade(one.sentence.text), default=None)
         if hardest is None or grade(hardest.sentence.text) <= GRADE_AIMED_AT:
             break

@@ -15,12 +15,13 @@ from consilia.engines.evidence.subjects import subject_of
 from consilia.engines.retrieval.encoding import Vectors
 
 MOST_PASSAGES: Final = 400
-MOST_SUBJECTS: Final = 60
-MOST_PIECES: Final = 4
+MOST_SUBJECTS: Final = 50
+MOST_PIECES: Final = 3
 PIECES_OF_CONTEXT: Final = 2
 LONGEST_QUESTION: Final = 8_000
 LONGEST_CONTEXT: Final = 2_000
 FEWEST_TERMS: Final = 2
+HALF: Final = 0.5
 NEAR_IF_NAMED: Final = 0.45
 NEAR_IF_HALF_NAMED: Final = 0.53
 NEAR_UNNAMED: Final = 0.55
@@ -116,7 +117,7 @@ def _share(terms: frozenset[str], question: Asked) -> float:
     if not terms:
         return 0.0
     share = len(terms & question.terms) / len(terms)
-    return share if share < 1 or _stand_together(terms, question.sequence) else 0.9
+    return share if share < 1 or _stand_together(terms, question.sequence) else HALF
 
 
 def _stand_together(terms: frozenset[str], sequence: Sequence[str]) -> bool:

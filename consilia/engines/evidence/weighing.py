@@ -21,10 +21,10 @@ from consilia.engines.evidence.subjects import facet_asked
 from consilia.engines.retrieval.encoding import Vectors
 
 LONGEST_TEXT: Final = 20_000
-MOST_WEIGHED: Final = 10
+MOST_WEIGHED: Final = 7
 SAME_MEANING: Final = 0.86
 LEAST_ANSWER: Final = 0.4
-LEAST_NEAR_IF_UNSURE: Final = 0.5
+LEAST_NEAR_IF_UNSURE: Final = 0.55
 SURE_IF_NEAR: Final = 0.7
 # Under the heading of its facet a reader knows whose treatment, symptoms or tests are meant.
 _NAMES_ITS_FACET: Final = re.compile(
@@ -145,7 +145,7 @@ def _hardness(quote: str, language: str) -> float:
     if language.lower().startswith("zh"):
         reading = chinese_reading(quote)
         return min(0.4, max(0.0, reading.a_sentence - 30) * 0.01 + max(0.0, reading.a_clause - 14) * 0.02)
-    return min(0.6, max(-0.08, 0.045 * (grade(quote) - GRADE_AIMED_AT)))
+    return min(0.4, max(-0.06, 0.03 * (grade(quote) - GRADE_AIMED_AT)))
 
 
 def _shortlist(all_found: Sequence[Candidate]) -> list[Candidate]:
