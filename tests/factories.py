@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from consilia.accounts.models import Department, User
 from consilia.engines.triage import Assessment, Level
 from consilia.library import actions as library
-from consilia.library.copies import PageCopy, ReplyCopy
-from consilia.library.models import Page
+from consilia.library.copies import PageCopy, ReplyCopy, SourceCopy
+from consilia.library.models import Citation, MoreInfo, Page, Sentence, Source
 from consilia.questions import actions, publishing, sending_back
 from consilia.questions.asked import Asked
 from consilia.questions.models import Question
@@ -124,3 +124,30 @@ def page(
         topics=("Eyelid Twitching",) if "eyelid" in title.lower() else (),
     )
     return library.shelve_page(copy=copy, by="importer", now=now)
+
+
+def more_info() -> MoreInfo:
+    """A page with one cited sentence, as the worker would have kept it."""
+    library.shelve_sources(
+        copies=[
+            SourceCopy(
+                external_id="source-1",
+                title="What causes eyelid twitching?",
+                subject="Eyelid twitching",
+                text="Eyelid twitching is often caused by tiredness.",
+                language="en",
+                publisher="Institute",
+                collection="test",
+                url="https://institute.example/eyelid",
+                licence="CC BY 4.0",
+            )
+        ],
+        now=NOW,
+    )
+    source = Source.objects.get()
+    made = MoreInfo.objects.create(page=page(), assembled_at=NOW, assembled_for_revision=1)
+    sentence = Sentence.objects.create(more_info=made, facet="causes", position=0, text=source.text)
+    Citation.objects.create(
+        sentence=sentence, source=source, start=0, end=len(source.text), quote=source.text, source_digest=source.digest
+    )
+    return made

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from consilia.accounts.models import ClinicianProfile, Department, User
 from consilia.library.actions import withdraw_page
-from consilia.library.models import Page, Topic
+from consilia.library.models import MoreInfo, Page, Sentence, Source, Topic
 from consilia.questions import actions
 from consilia.questions.links import private_token
 from consilia.questions.models import Question
@@ -52,6 +52,7 @@ library:departments         GET     page       200    200    200      200     20
 library:department          GET     page       200    200    200      200     200  200
 library:department_feed     GET     page       200    200    200      200     200  200
 library:doctor              GET     page       200    200    200      200     200  200
+library:source              GET     more_info  200    200    200      200     200  200
 library:feed                GET     page       200    200    200      200     200  200
 
 questions:ask               GET     -          200    200    200      200     200  200
@@ -96,6 +97,10 @@ accounts:verify             POST    licence    door   403    403      403     40
 
 desk:queue                  GET     -          door   200    200      200     302  302
 desk:to_publish             GET     -          door   403    403      403     200  403
+desk:more_info_list         GET     more_info  door   200    200      200     200  403
+desk:more_info              GET     more_info  door   200    200      200     200  403
+desk:sign_more_info         POST    more_info  door   302    302      403     403  403
+desk:leave_out              POST    more_info  door   302    302      403     302  403
 desk:case                   GET     waiting    door   200    404      200     404  404
 desk:case                   GET     review     door   200    200      200     404  404
 desk:case                   GET     answered   door   200    404      200     200  404
@@ -227,6 +232,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "sent_back": _sent_back,
     "published": _published,
     "licence": _licence,
+    "more_info": lambda cast: Thing(page=factories.more_info().page),
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),
     "wrong_link": lambda cast: Thing(token=private_token(uuid.uuid4())),
 }
@@ -263,6 +269,10 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:department": lambda: ["neurology"],
         "library:department_feed": lambda: ["neurology"],
         "library:doctor": lambda: ["dr-bob"],
+        "library:source": lambda: [Source.objects.get().pk],
+        "desk:more_info": lambda: [Page.objects.get().pk],
+        "desk:sign_more_info": lambda: [MoreInfo.objects.get().pk],
+        "desk:leave_out": lambda: [MoreInfo.objects.get().pk, Sentence.objects.get().pk],
         "accounts:verify": lambda: [cast["mallory"].pk],
     }
     if name in arguments:

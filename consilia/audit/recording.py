@@ -8,6 +8,7 @@ from consilia.audit.models import Event
 ASKER = "asker"
 IMPORTER = "importer"
 RETENTION = "retention"
+WORKER = "worker"
 
 
 class Person(Protocol):
@@ -19,7 +20,7 @@ class Person(Protocol):
 def record(
     *, by: Person | str, action: str, kind: str, ref: object, now: datetime, **detail: str | int | bool | None
 ) -> Event:
-    """Add an event. `by` is a user or one of ASKER, IMPORTER, RETENTION; `detail` never holds a patient's words."""
+    """Add an event. `by` is a user or one of the names above; `detail` never holds a patient's words."""
     actor = by if isinstance(by, str) else f"user:{by.pk}"
     return Event.objects.create(
         at=now, actor=actor, action=action, object_kind=kind, object_ref=str(ref), detail=detail

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from consilia.desk.views import case, publishing, queue
+from consilia.accounts import addresses  # noqa: F401 - brings the kind number
+from consilia.desk.views import case, more_info, publishing, queue
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("/publish", publishing.to_publish, name="to_publish"),
+    path("/more-info", more_info.more_info_list, name="more_info_list"),
+    path("/more-info/<number:number>", more_info.more_info, name="more_info"),
+    path("/more-info/<number:number>/sign", more_info.sign_more_info, name="sign_more_info"),
+    path("/more-info/<number:number>/leave-out/<number:sentence>", more_info.leave_out, name="leave_out"),
     path("/<uuid:reference>", case.case, name="case"),
     path("/<uuid:reference>/settle", case.perform, {"act": "settle"}, name="settle"),
     path("/<uuid:reference>/reply", case.perform, {"act": "reply"}, name="reply"),

@@ -87,6 +87,7 @@ def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
     page.revision += 1
     page.save()
     MoreInfo.objects.filter(page=page).delete()
+    page.left_out.all().delete()
     record(by=by, action="page.withdrawn", kind="page", ref=page.pk, now=now)
 
 

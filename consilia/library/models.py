@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -306,6 +306,38 @@ class Source(models.Model):
         return self.title
 
 
+class MoreInfoQuerySet(models.QuerySet["MoreInfo"]):
+    """More Info; the desk lists what waits for a doctor."""
+
+    def shown(self) -> MoreInfoQuerySet:
+        """Of pages on the shelf, with something to say."""
+        return self.filter(abstained=False, page__withdrawn_at__isnull=True, page__duplicate_of__isnull=True)
+
+    def to_review(self, *, on: date) -> MoreInfoQuerySet:
+        """Not signed, or signed and due again; what came back first."""
+        due = Q(next_review_on__lt=on) | Q(page__next_review_on__lt=on)
+        return self.shown().filter(Q(reviewed_on__isnull=True) | due).order_by("-returned_because", "page_id")
+
+    def with_left_out(self) -> MoreInfoQuerySet:
+        """Of pages for which a sentence was found that is not shown, also where nothing else is."""
+        left = LeftOut.objects.filter(page=OuterRef("page"))
+        on_shelf = self.filter(page__withdrawn_at__isnull=True, page__duplicate_of__isnull=True)
+        return on_shelf.filter(Exists(left)).order_by("page_id")
+
+    def reviewed(self, *, on: date) -> MoreInfoQuerySet:
+        """Signed, and not due again."""
+        due = Q(next_review_on__lt=on) | Q(page__next_review_on__lt=on, page__next_review_on__isnull=False)
+        return self.shown().filter(reviewed_on__isnull=False).exclude(due).order_by("-reviewed_on", "page_id")
+
+
+class Returned(models.TextChoices):
+    """Why a signature fell."""
+
+    SOURCE = "source", _("A source that it cites has changed.")
+    PAGE = "page", _("The page has changed.")
+    SENTENCE = "sentence", _("A sentence was left out.")
+
+
 class MoreInfo(models.Model):
     """The background digest of a page: cited sentences only, signed by a clinician or labelled as unreviewed."""
 
@@ -315,9 +347,22 @@ class MoreInfo(models.Model):
     abstained = models.BooleanField(default=False)
     reviewed_by_name = models.CharField(max_length=200, blank=True)
     reviewed_on = models.DateField(null=True)
+    next_review_on = models.DateField(null=True)
+    returned_because = models.CharField(max_length=16, blank=True, default="", db_default="", choices=Returned.choices)
 
     if TYPE_CHECKING:
         sentences: RelatedManager[Sentence]
+
+    objects = MoreInfoQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_review_has_a_name_and_a_date",
+                condition=Q(reviewed_by_name="", reviewed_on__isnull=True, next_review_on__isnull=True)
+                | (~Q(reviewed_by_name="") & Q(reviewed_on__isnull=False, next_review_on__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"More Info of page {self.page_id}"
@@ -369,6 +414,8 @@ class Citation(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     quote = models.TextField()
+    # Of the source when it was cited: another one means that it was imported anew and says something else.
+    source_digest = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -377,3 +424,37 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.quote
+
+    def get_absolute_url(self) -> str:
+        """Where the quoted words can be read in place."""
+        address = reverse("library:source", args=[self.source_id])
+        return f"{address}?from={self.start}&to={self.end}#quote"
+
+
+class LeftOut(models.Model):
+    """A sentence that was found for a page and is not shown; what a person left out stays out."""
+
+    class Reason(models.TextChoices):
+        """Why: a contradiction with the doctor's reply, or somebody at the desk."""
+
+        ADVICE = "advice", _("The reply advises the opposite.")
+        SAFE = "safe", _("The reply says otherwise whether it is safe.")
+        NEEDED = "needed", _("The reply says otherwise whether it is needed.")
+        CONTAGIOUS = "contagious", _("The reply says otherwise whether it is contagious.")
+        CURABLE = "curable", _("The reply says otherwise whether it can be cured.")
+        DOSE = "dose", _("The reply names another dose.")
+        URGENCY = "urgency", _("The reply says otherwise how soon to be seen.")
+        PERSON = "person", _("Left out at the desk.")
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="left_out")
+    facet = models.CharField(max_length=16, choices=Facet.choices)
+    text = models.TextField()
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="left_out")
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    left_out_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["page_id", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,6 +1,7 @@
 """What a published page shows beyond its own row."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consilia.accounts.languages import bcp47
@@ -29,6 +30,23 @@ def more_info_by_facet(page: Page) -> tuple[FacetShown, ...]:
         for facet in Facet
     )
     return tuple(facet for facet in shown if facet.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text in three parts, of which the middle one is quoted."""
+
+    before: str
+    quoted: str
+    after: str
+
+
+def marked(text: str, asked: Mapping[str, str]) -> Marked:
+    """The text with the words `from` to `to` apart, in code points; nothing marked where they are no place in it."""
+    start, end = (int(given) if (given := asked.get(name, "")).isdecimal() else 0 for name in ("from", "to"))
+    if not 0 <= start < end <= len(text):
+        return Marked(text, "", "")
+    return Marked(text[:start], text[start:end], text[end:])
 
 
 def more_topics(page: Page) -> list[Topic]:

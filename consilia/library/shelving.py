@@ -6,23 +6,20 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from consilia.engines.evidence import CitedSentence, EvidencePassage, brief
-from consilia.engines.retrieval import Filters, is_copy
-from consilia.engines.retrieval.analysis import terms
+from consilia.engines.retrieval import is_copy
+from consilia.library.assembling import assemble
 from consilia.library.finding import close_to_page
 from consilia.library.indexing import (
     page_passage,
     page_store,
-    source_index,
     source_passage,
     source_store,
 )
-from consilia.library.models import Citation, MoreInfo, Page, Sentence, SimilarPage, Source
+from consilia.library.models import Page, SimilarPage, Source
 from consilia.library.topics import file_by_words
 
 # Pages or sources handled in one step, so that a step takes seconds and a stop is never far away.
 BATCH = 200
-SOURCES_A_PAGE = 8
 SIMILAR_A_PAGE = 4
 
 
@@ -121,66 +118,8 @@ def assemble_some_more_info(*, now: datetime) -> int:
         .order_by("pk")[:BATCH]
     )
     for page in pages:
-        _assemble_more_info(page, now=now)
+        assemble(page, now=now)
     return len(pages)
-
-
-def _assemble_more_info(page: Page, *, now: datetime) -> None:
-    passages = _sources_for(page)
-    digest = brief(f"{page.title}\n{page.question}", list(passages.values()), language=page.language)
-    with transaction.atomic():
-        MoreInfo.objects.filter(page=page).delete()
-        more_info = MoreInfo.objects.create(
-            page=page, assembled_at=now, assembled_for_revision=page.revision, abstained=digest.abstained
-        )
-        position = 0
-        for facet in digest.facets:
-            for sentence in facet.sentences:
-                _keep_sentence(more_info, facet.name, position, sentence)
-                position += 1
-        Page.objects.filter(pk=page.pk, revision=page.revision).update(more_info_stale=False)
-
-
-def _sources_for(page: Page) -> dict[str, EvidencePassage]:
-    # The reply counts too: that is where the doctor says what it may be.
-    words = "\n".join((page.title, page.question, *(reply.text for reply in page.replies.all())))
-    results = source_index().search(words, limit=SOURCES_A_PAGE, filters=Filters(language=page.language))
-    close = [int(hit.id) for hit in results.hits[: results.found]]
-    return {
-        str(source.pk): EvidencePassage(
-            id=str(source.pk), title=source.title, text=source.text, language=source.language
-        )
-        for source in Source.objects.filter(pk__in=close)
-        if _speaks_of(words, source)
-    }
-
-
-def _speaks_of(words: str, source: Source) -> bool:
-    """Whether the exchange names at least half of what the source is about.
-
-    A rare syndrome that shares a word or two with a common complaint explains nothing, and frightens.
-    """
-    subject = _telling(source.subject or source.title)
-    return len(subject & _telling(words)) * 2 >= len(subject) > 0
-
-
-def _telling(text: str) -> set[str]:
-    """The terms of a text; of Chinese the pairs only, since single characters stand in everything."""
-    return {term for term in terms(text) if len(term) > 1}
-
-
-def _keep_sentence(more_info: MoreInfo, facet: str, position: int, sentence: CitedSentence) -> None:
-    row = Sentence.objects.create(more_info=more_info, facet=facet, position=position, text=sentence.text)
-    Citation.objects.bulk_create(
-        Citation(
-            sentence=row,
-            source_id=int(citation.source),
-            start=citation.start,
-            end=citation.end,
-            quote=citation.quote,
-        )
-        for citation in sentence.citations
-    )
 
 
 def clear_removed_words(*, progress: Callable[[int], None] | None = None) -> int:

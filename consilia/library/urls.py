@@ -18,5 +18,6 @@ urlpatterns = [
     path("departments/<word:slug>", views.department, name="department"),
     path("departments/<word:slug>/feed", feeds.DepartmentFeed(), name="department_feed"),
     path("doctors/<word:slug>", views.doctor, name="doctor"),
+    path("sources/<number:number>", views.source, name="source"),
     path("feed", feeds.LibraryFeed(), name="feed"),
 ]

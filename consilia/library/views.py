@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consilia.accounts.models import Department
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
-from consilia.library.models import Page, PageReply, Topic
-from consilia.library.reading import more_info_by_facet, more_topics, tag_of
+from consilia.library.models import Page, PageReply, Source, Topic
+from consilia.library.reading import marked, more_info_by_facet, more_topics, tag_of
 from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
@@ -152,6 +152,16 @@ def doctor(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": _paged(request, _in_reader_language_first(pages)),
     }
     return render(request, "library/doctor.html", context)
+
+
+@login_not_required
+@require_safe
+def source(request: HttpRequest, number: int) -> HttpResponse:
+    """A cited source with its licence, address, version and date; `from` and `to` mark the quoted words in place."""
+    found = Source.objects.filter(pk=number).first()
+    if found is None or not found.citations.exists():
+        raise Http404
+    return render(request, "library/source.html", {"source": found, "marked": marked(found.text, request.GET)})
 
 
 _ON_SHELF = Q(pages__withdrawn_at__isnull=True, pages__duplicate_of__isnull=True)

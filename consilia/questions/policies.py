@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from consilia.accounts.models import ClinicianProfile, Role, User
+from consilia.accounts.licences import why_not_sign
+from consilia.accounts.models import Role, User
 from consilia.questions.models import Question
 from consilia.questions.states import State, why_not, why_not_at_the_desk
 
@@ -26,19 +27,6 @@ def _why_not_clinician(user: User, question: Question) -> str | None:
         return _("Only a clinician can do this.")
     if not Question.objects.visible_to(user).filter(pk=question.pk).exists():
         return _("This question belongs to another department.")
-    return None
-
-
-def why_not_sign(user: User, *, on: date) -> str | None:
-    """A reply carries a name, so it needs a verified licence that has not expired."""
-    # Through the user, so that one page that asks about several acts reads the licence once.
-    profile: ClinicianProfile | None = getattr(user, "profile", None)
-    if profile is None or profile.verified_at is None:
-        return _("Your licence has not been verified yet. Ask an operator to verify it.")
-    if not profile.licence_holds(on=on):
-        return _("Your licence expired on %(date)s. Ask an operator to renew it.") % {
-            "date": profile.licence_expires_on
-        }
     return None
 
 

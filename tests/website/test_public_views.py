@@ -26,6 +26,7 @@ OPEN_TO_STRANGERS = {
     "library:department_feed",
     "library:doctor",
     "library:feed",
+    "library:source",
     "questions:ask",
     "questions:ask_about",
     "questions:ask_answered",

@@ -1,6 +1,7 @@
 """More Info: what sources say to a question, every sentence a quote that has passed the gate."""
 
-from consilia.engines.evidence.briefing import brief
+from consilia.engines.evidence.briefing import brief, brief_from
+from consilia.engines.evidence.contradicting import contradiction
 from consilia.engines.evidence.digests import (
     FACETS,
     Citation,
@@ -10,7 +11,9 @@ from consilia.engines.evidence.digests import (
     Facet,
 )
 from consilia.engines.evidence.gate import passes, says_no_more, stands
+from consilia.engines.evidence.quotable import words
 from consilia.engines.evidence.sentences import split_sentences
+from consilia.engines.evidence.subjects import speaks_of_one_person
 
 __all__ = [
     "FACETS",
@@ -20,8 +23,12 @@ __all__ = [
     "EvidencePassage",
     "Facet",
     "brief",
+    "brief_from",
+    "contradiction",
     "passes",
     "says_no_more",
+    "speaks_of_one_person",
     "split_sentences",
     "stands",
+    "words",
 ]

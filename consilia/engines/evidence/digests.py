@@ -10,12 +10,18 @@ treatment, what to expect."""
 
 @dataclass(frozen=True, slots=True)
 class EvidencePassage:
-    """A text that may be quoted; offsets of citations count its code points."""
+    """A text that may be quoted; offsets of citations count its code points.
+
+    `subject` is what it is about, where that is known better than from its title; `for_one_person` marks a reply
+    to somebody, of which only what holds for everybody may be quoted.
+    """
 
     id: str
     text: str
     title: str = ""
     language: str = "en"
+    subject: str = ""
+    for_one_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

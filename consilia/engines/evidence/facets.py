@@ -11,16 +11,21 @@ from typing import Final
 _FIRST: Final = ("warning_signs", "outlook", "treatment", "checks", "self_care", "causes")
 
 
-def facet_of(sentence: str, language: str) -> str | None:
+def facet_of(sentence: str, language: str, *, kind: str | None = None) -> str | None:
     """The facet with the most different cue words in the sentence, or None where there is no cue.
 
-    One word of danger is enough for `warning_signs`, however many others there are.
+    `kind` is the facet that the sentence's text answers as a whole: it counts as one cue more, and is enough alone.
+    A sentence that says when to get help is a warning sign whatever else it says.
     """
     cues = _cues("zh" if language.lower().startswith("zh") else "en")
-    counts = {name: len({found.lower() for found in cues[name].findall(sentence)}) for name in _FIRST}
-    if counts["warning_signs"]:
+    if cues["warning_signs"].search(sentence):
         return "warning_signs"
-    best = max(_FIRST, key=lambda name: counts[name])
+    counts: dict[str, float] = {
+        name: len({found.lower() for found in cues[name].findall(sentence)}) for name in _FIRST[1:]
+    }
+    if kind in counts:
+        counts[kind] += 0.99 if kind == "causes" else 1.01
+    best = max(counts, key=lambda name: counts[name])
     return best if counts[best] else None
 
 

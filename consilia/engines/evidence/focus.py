@@ -1,35 +1,41 @@
-"""What a question is about: its terms without those that any question about health could hold."""
+"""What a text is about: its terms without those that any text about health could hold."""
 
+import re
 from importlib.resources import files
 from typing import Final
 
-from consilia.engines.retrieval import distinct_terms, stopwords, terms
-from consilia.engines.retrieval.variants import folded
+from consilia.engines.retrieval import terms
+from consilia.engines.retrieval.glossing import gloss
 
 LONGEST_QUESTION: Final = 8_000
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(folded((files(__package__) / name).read_text(encoding="utf-8")).split())
-
-
-# Stems in English ("diseas", "treat"); in Chinese pairs, and characters that empty any pair they stand in.
-_GENERIC: Final = _words("generic_en.txt") | _words("generic_zh.txt")
-_HOLLOW: Final = {word for word in _GENERIC | stopwords.ALL if len(word) == 1}
+# Stems: "diseas", "treat".
+_GENERIC: Final = frozenset((files(__package__) / "generic_en.txt").read_text(encoding="utf-8").split())
+_HIGH: Final = re.compile(r"\b(?:high|hyper|over-?active|fast|too much)(?:\b|(?<=hyper))", re.IGNORECASE)
+_LOW: Final = re.compile(r"\b(?:low|hypo|under-?active|slow|lack of)(?:\b|(?<=hypo))", re.IGNORECASE)
 
 
 def focus(question: str) -> frozenset[str]:
     """The terms that tell what the question is about, from its first 8,000 characters."""
-    return frozenset(filter(_tells, distinct_terms(question[:LONGEST_QUESTION])))
+    return focus_of(question[:LONGEST_QUESTION])
 
 
 def focus_of(text: str) -> frozenset[str]:
-    """The same for any text, whole."""
-    return frozenset(filter(_tells, terms(text)))
+    """The same for any text. Chinese is read through the glossary: 肝硬化 is one thing, not pairs of characters."""
+    return frozenset(focus_in_order(text))
 
 
-def _tells(term: str) -> bool:
-    """A Chinese character tells nothing by itself, and a pair nothing with a function word in it."""
-    if term in _GENERIC:
-        return False
-    return term.isascii() or (len(term) > 1 and not _HOLLOW.intersection(term))
+def focus_in_order(text: str) -> tuple[str, ...]:
+    """The same terms in the order of the text, as often as they stand there."""
+    return tuple(term for term in terms(gloss(text)) if term.isascii() and term not in _GENERIC)
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether one speaks of too much and the other of too little, as high and low blood pressure."""
+    one, other = gloss(one), gloss(other)
+    too_much = _only(_HIGH, _LOW, one), _only(_HIGH, _LOW, other)
+    too_little = _only(_LOW, _HIGH, one), _only(_LOW, _HIGH, other)
+    return (too_much[0] and too_little[1]) or (too_little[0] and too_much[1])
+
+
+def _only(this: "re.Pattern[str]", that: "re.Pattern[str]", text: str) -> bool:
+    return bool(this.search(text)) and not that.search(text)

@@ -1,47 +1,30 @@
 """Which sentences of a source can stand on a page alone: whole, plain, about people in general."""
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import Final
+
+from consilia.engines.retrieval.glossing import begins_with_word
 
 SHORTEST: Final = 5
 LONGEST: Final = 40
-
-
-def _any(*patterns: str) -> "re.Pattern[str]":
-    return re.compile("|".join(patterns), re.IGNORECASE)
-
-
+LONGEST_CHINESE: Final = 50
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _ENDINGS: Final = (".", "!", "。", "！", '."', ".”", ".)", "。」", "。）")
-# The beginning leans on a sentence that is not shown.
-_LEANING = _any(
-    r"(?:it|its|this|that|these|those|they|their|them|he|she|his|her|him|such|so|but|however|also|then)\b",
-    r"(?:therefore|thus|and|or|because|in addition|another|other|both|for example)\b",
-    r"[-–•*]|\d{1,3}[.)]",
-    r"[這那它他她牠此該其](?![個些])|但|而且|另外|所以|因此|然而|同時|並且|以上|上述",
+_LIST_OF_ITEMS = re.compile(r"(?:include|includes|including|are|such as)[:,]? - \S.* - \S")
+_FIRST_CHARACTER: Final = re.compile("[多少不要有可若當每應宜在對與和從用吃喝]")
+_STARTING: Final = (
+    "The|A|An|If|In|At|When|While|With|To|As|No|Most|Many|Some|You|Your|It|This|There|For|People|Doctors|Although"
+    "|Sometimes|However|Because|Usually"
 )
-_ABOUT_ONE_PERSON = _any(
-    r"\b(?:i|i['’]m|i['’]ve|my|me|mine|we|our|us)\b",
-    r"\byou(?:['’]re| are| have| had|['’]ve| were| mentioned| said| describe\w*)\b",
-    r"\byour (?:case|age|wife|husband|son|daughter|baby|child|mother|father|question|symptoms|description)\b",
-    r"\byour (?:mri|ct|reports?|results?|tests?|expected)\b",
-    r"\b(?:hi|hello|dear|thanks?|regards|good luck|welcome|wish\w*|hope)\b|\b(?:dr|mr|mrs|ms|prof)\.",
-    r"您好|你好|謝謝|感謝|祝您|祝你|希望我|我|你的情況|您的情況|你這|您這|根據你|根據您|根據描述|朋友",
+# A heading that ran into its sentence: "Know the Signs Knowing them", "Surgery In some cases".
+_GLUED_HEADING: Final = re.compile(
+    rf"[a-z?”\"] (?:{_STARTING}) [a-z]|^[A-Z][a-z]+ (?:{_STARTING}) [a-z]|^(\w+) \1\b|^[^.]{{3,60}}\b(\w{{4,}})s? \2\b"
 )
-# Another person's dose is no advice to a reader.
-_DOSE = _any(
-    r"\d\s*(?:mg|mcg|µg|ug|ml|iu|units?|tablets?|pills?|capsules?|drops?)\b",
-    r"\d\s*(?:毫克|毫升|公克|克|粒|錠|片|滴|顆|包|丸)",
-    r"\b(?:once|twice|times) (?:a day|daily)\b|\bb\.?i\.?d\b|\bt\.?i\.?d\b",
-    r"[每一][日天][一二三兩四\d]+次",
-)
-# What a publication says about itself.
-_BOILERPLATE = _any(
-    r"orphanet|human phenotype ontology|\bthis (?:page|website|booklet|research|summary|section)\b",
-    r"\bclinical trials?\b|\bnih\b|\bpdq\b|\bmore information\b|\binformation (?:on|about)\b|https?:|www\.",
-)
-_BROKEN_LIST = re.compile(r"\s{2,}|\n|:\s+-\s")
+_UNFIT: Final = ("about_one_person", "dose", "pointing", "numbers", "empty", "broken")
 
 
 def words(text: str) -> int:
@@ -50,13 +33,40 @@ def words(text: str) -> int:
 
 
 def is_quotable(sentence: str) -> bool:
-    """Whether the sentence is complete, of 5 to 40 words, leans on nothing before it and on no one person.
+    """Whether the sentence is complete, of 5 to 40 words (50 in Chinese), leaning on nothing and nobody.
 
-    Questions, greetings, lists run into one line, and doses given to somebody else are not quotable.
+    Questions, greetings, headings run into a sentence, doses given to somebody else, what points elsewhere, what counts
+    cases and what tells nothing are not quotable; `unfit.toml` holds the words.
     """
+    unfit = _unfit()
     return (
-        SHORTEST <= words(sentence) <= LONGEST
-        and sentence.endswith(_ENDINGS)
-        and not _LEANING.match(sentence)
-        and not any(unfit.search(sentence) for unfit in (_ABOUT_ONE_PERSON, _DOSE, _BOILERPLATE, _BROKEN_LIST))
+        SHORTEST <= words(sentence) <= (LONGEST_CHINESE if _HAN.search(sentence) else LONGEST)
+        and (sentence.endswith(_ENDINGS) or bool(_LIST_OF_ITEMS.search(sentence)))
+        and not unfit["leaning"].match(sentence)
+        and not _begins_with_heading(sentence)
+        and _begins_whole(sentence)
+        and not any(unfit[name].search(sentence) for name in _UNFIT)
     )
+
+
+def holds_for_everybody(sentence: str) -> bool:
+    """Whether a sentence of a reply to one person speaks of people in general: neither to them nor of an event."""
+    return not _unfit()["for_one"].search(sentence)
+
+
+def _begins_with_heading(sentence: str) -> bool:
+    """Two or more capitals among the words after the first: "Swelling and Pain in the Joints Different types ..."."""
+    after = sentence.split()[1:7]
+    capitals = sum((word[:1].isupper() and word[1:2].islower()) or word in {"A", "--"} for word in after)
+    return capitals > 1 or bool(_GLUED_HEADING.search(sentence))
+
+
+def _begins_whole(sentence: str) -> bool:
+    """Not where a Chinese sentence has lost its first characters, as often in archives taken from web pages."""
+    return not _HAN.match(sentence) or bool(_FIRST_CHARACTER.match(sentence)) or begins_with_word(sentence)
+
+
+@cache
+def _unfit() -> dict[str, "re.Pattern[str]"]:
+    listed = tomllib.loads((files(__package__) / "unfit.toml").read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(patterns), re.IGNORECASE) for name, patterns in listed.items()}

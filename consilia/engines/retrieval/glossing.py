@@ -27,6 +27,13 @@ def gloss(text: str) -> str:
     return " ".join(_PAUSE.sub(", ", glossed).split()).strip(" ,")
 
 
+def begins_with_word(text: str) -> bool:
+    """Whether a Chinese text begins with a word of two characters or more that the glossary knows."""
+    known, longest = _glossary()
+    start = folded(text[:longest])
+    return any(start[:length] in known for length in range(2, len(start) + 1))
+
+
 def _words(run: str) -> str:
     known, longest = _glossary()
     run = _WHETHER.sub(r"\1", run)

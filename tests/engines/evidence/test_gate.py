@@ -101,3 +101,27 @@ def test_only_what_is_verbatim_stands(text: str, start: int, end: int) -> None:
         assert citation.quote.strip()
     else:
         assert start < 0 or end > len(text) or not citation.quote.strip()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        # A drug, a person, a number or a group that the quote does not have, or has elsewhere.
+        ("Ibuprofen helps, aspirin does not.", "Aspirin helps, ibuprofen does not."),
+        ("Warfarin thins the blood.", "Heparin thins the blood."),
+        ("Take 10 mg of Warfarin.", "Take 1.0 mg of Warfarin."),
+        ("It lasts 46 weeks.", "It lasts 4-6 weeks."),
+        ("Women need it.", "Women and men may need it."),
+        ("It helps children.", "It helps adults, not children."),
+        ("Call your doctor after you take it.", "Call your doctor before you take it."),
+        ("Fever is more dangerous.", "Fever is less dangerous."),
+        ("Only Dr Wu does it.", "Dr Wu does it."),
+        ("普拿疼會傷肝。", "酒精會傷肝。"),
+        ("孕婦可以吃。", "孕婦不可以吃。"),
+        ("肝會傷酒精。", "酒精會傷肝。"),
+        ("每天10毫克。", "每天1毫克。"),
+        ("兒童適用。", "成人適用。"),
+    ],
+)
+def test_lies_in_both_languages_fail(sentence: str, quote: str) -> None:
+    assert not says_no_more(sentence, [quote])

@@ -3,17 +3,18 @@
 import time
 from argparse import ArgumentParser
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from consilia.engines.evidence import EvidencePassage, brief
+from consilia.engines.evidence import EvidencePassage, brief_from, speaks_of_one_person
 from consilia.engines.retrieval import Filters, MemoryIndex, build_in_memory
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.record import Exchange
 from consilia.website.archive_batch import ArchiveCommand, language_of
 from consilia.website.batch import Record, readable
 
-PASSAGES = 8
+PASSAGES = 60
 
 
 class Command(ArchiveCommand):
@@ -51,23 +52,30 @@ class Command(ArchiveCommand):
                 text=text,
                 title=exchange.title or exchange.question,
                 language=exchange.language,
+                subject=_subject(exchange),
+                for_one_person=speaks_of_one_person(f"{exchange.title}\n{exchange.question}"),
             )
 
     def each(self, record: Record) -> Record:
         """One digest."""
         language = language_of(record)
         began = time.perf_counter()
-        indexes = [index for index in (self.sources, self.index) if index is not None]
-        ids = [
-            hit.id
-            for index in indexes
-            for hit in index.search(record["text"], limit=PASSAGES, filters=Filters(language=language)).hits
-        ]
-        passages = [self.texts[found] for found in dict.fromkeys(ids) if found in self.texts]
-        digest = brief(record["text"], passages, language=language)
+        digest = brief_from(record["text"], partial(self._search, language), language=language)
         self.took.append((time.perf_counter() - began) * 1000)
         facets = [
             {"facet": facet.name, "sentences": [asdict(sentence) for sentence in facet.sentences]}
             for facet in digest.facets
         ]
         return {"id": record["id"], "facets": facets, "abstained": digest.abstained}
+
+    def _search(self, language: str, words: str) -> list[EvidencePassage]:
+        indexes = [index for index in (self.sources, self.index) if index is not None]
+        hits = (index.search(words, limit=PASSAGES, filters=Filters(language=language)).hits for index in indexes)
+        ids = dict.fromkeys(hit.id for found in hits for hit in found)
+        return [self.texts[found] for found in ids if found in self.texts]
+
+
+def _subject(exchange: Exchange) -> str:
+    """The first topic where the title names it: MedQuAD's focus. A tag that the title does not name is no subject."""
+    title = exchange.title.casefold()
+    return next((topic for topic in exchange.topics[:1] if topic and topic.casefold() in title), "")

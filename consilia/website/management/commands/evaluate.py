@@ -27,7 +27,7 @@ from consilia.website.batch import (
     whole_number,
     write_json,
 )
-from consilia.website.evaluating import mask
+from consilia.website.evaluating import digests, mask
 from consilia.website.evaluating.messages import Gold, judge, read_gold
 from consilia.website.evaluating.pairs import Pair, evaluate_pairs, read_pair
 from consilia.website.evaluating.report import REPORT_FILES, summary, write_report
@@ -36,7 +36,7 @@ from consilia.website.evaluating.triage import evaluate_triage
 from consilia.website.evaluating.triage_report import report
 
 T = TypeVar("T")
-M = TypeVar("M", Gold, mask.Marked)
+M = TypeVar("M", Gold, mask.Marked, digests.Told, digests.Label)
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """WHAT, and the arguments of each."""
-        whats = "what to measure: similar, triage or mask"
+        whats = "what to measure: similar, triage, mask or brief"
         engines = parser.add_subparsers(metavar="WHAT", dest="what", required=True, help=whats)
         words = "How well Similar Q&A finds what your archive holds. Writes one JSON object of numbers."
         self._similar_arguments(engines.add_parser("similar", help=words, description=words))
@@ -59,6 +59,10 @@ class Command(BaseCommand):
             "How well masking finds what a person has marked. Tells numbers, ids and offsets, never a word of a text."
         )
         self._mask_arguments(engines.add_parser("mask", help=words, description=words))
+        words = (
+            "Checks digests of `consilia brief` against the texts that they cite, with none of the engine's own gate."
+        )
+        self._brief_arguments(engines.add_parser("brief", help=words, description=words))
 
     def _similar_arguments(self, similar: ArgumentParser) -> None:
         similar.add_argument("archive", metavar="ARCHIVE", help="exchange records, JSON Lines, plain or gzip")
@@ -92,6 +96,18 @@ class Command(BaseCommand):
         masking.add_argument("--json", type=Path, metavar="OUT", help="also write every number and miss to OUT")
         masking.add_argument("--quiet", action="store_true", help="no progress and no summary")
         masking.set_defaults(measure=self._mask)
+
+    def _brief_arguments(self, brief: ArgumentParser) -> None:
+        brief.add_argument("archive", metavar="ARCHIVE", help="the exchange records that were cited")
+        brief.add_argument(
+            "file", metavar="FILE", help="digests, as `consilia brief` writes them; - for standard input"
+        )
+        brief.add_argument("--sources", metavar="FILE", help="more sources that were cited, as exchange records")
+        labels = "judged questions, JSON Lines {id, text, language?, evidence: true or false}, to measure abstention"
+        brief.add_argument("--questions", metavar="FILE", help=labels)
+        brief.add_argument("--json", type=Path, metavar="OUT", help="also write every number and fault to OUT")
+        brief.add_argument("--quiet", action="store_true", help="no progress and no summary")
+        brief.set_defaults(measure=self._brief)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure; exit 1 when some records or pairs were rejected."""
@@ -138,6 +154,23 @@ class Command(BaseCommand):
         _tell(mask.report(found), asdict(found), file=options["json"])
         if not self.quiet:
             warn(f"{len(marked)} masked, {self.rejected} rejected")
+
+    def _brief(self, options: dict[str, Any]) -> None:
+        if options["json"]:
+            _must_be_writable_file(options["json"])
+        texts: dict[str, str] = {}
+        for archive in filter(None, (options["sources"], options["archive"])):
+            for record in self._progress(readable(archive, read_exchanges), doing="reading", total=0):
+                if not isinstance(record, Rejection):
+                    texts.setdefault(record.id, "\n".join(reply.text for reply in record.replies))
+        labels = {}
+        if options["questions"]:
+            labels = {label.id: label for label in self._once(options["questions"], digests.read_label)}
+        told = list(self._once(options["file"], digests.read_digest))
+        found = digests.evaluate_digests(told, texts=texts, labels=labels, rejected=self.rejected)
+        _tell(digests.report(found), asdict(found), file=options["json"])
+        if not self.quiet:
+            warn(f"{len(told)} checked, {self.rejected} rejected")
 
     def _once(self, file: str, read: Callable[[Line], M]) -> Iterator[M]:
         """Each message once: an id that comes again is rejected."""
