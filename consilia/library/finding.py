@@ -169,7 +169,7 @@ def _candidate(item: FoundPage) -> Candidate:
     return Candidate(
         id=str(item.page.pk),
         text=item.page.question or item.page.title,
-        clinicians=tuple(reply.clinician_name for reply in item.page.replies.all()),
+        clinicians=tuple(reply.clinician_name for reply in item.page.standing_replies),
         department=item.page.department.name if item.page.department else "",
         score=item.score,
     )

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -18,7 +19,8 @@ from consilia.accounts.models import Department
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
 from consilia.library.models import Page, PageReply, Topic
-from consilia.library.reading import more_info_by_facet, more_topics, tag_of
+from consilia.library.reading import language_versions, more_info_by_facet, more_topics, replies_shown, tag_of
+from consilia.library.structured import page_facts
 from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
@@ -91,9 +93,17 @@ def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
         return render(request, "410.html", status=410)
     if request.path != shown.get_absolute_url():
         return HttpResponsePermanentRedirect(shown.get_absolute_url())
+    versions = language_versions(found)
+    # Read by the language links of the header: they lead to the translation, where there is one.
+    request.versions = {tag: version.get_absolute_url() for tag, version in versions.items()}  # type: ignore[attr-defined]
+    replies, facets = replies_shown(found), more_info_by_facet(found)
     context = {
         "page": found,
-        "facets": more_info_by_facet(found),
+        "replies": replies,
+        "data": page_facts(found, replies=replies, facets=facets),
+        "versions": versions,
+        "is_due": found.next_review_on is not None and found.next_review_on < timezone.localdate(),
+        "facets": facets,
         "topics": found.topics.all() or more_topics(found),
         "address": settings.CONSILIA_BASE_URL + found.get_absolute_url(),
     }

@@ -92,6 +92,13 @@ def why_not_retire(user: User, question: Question) -> str | None:
     return why_not_at_the_desk("retire", question.state)
 
 
+def why_not_correct(user: User, question: Question) -> str | None:
+    """An editor changes what a published page says of a reply."""
+    if user.role != Role.EDITOR or not user.is_active:
+        return _("Only an editor can change a published page.")
+    return why_not_at_the_desk("retire", question.state)
+
+
 def why_not_edit(question: Question) -> str | None:
     """The asker may change the wording until a doctor has acted on it."""
     if question.replies.exists() or question.messages.filter(by__isnull=False).exists():

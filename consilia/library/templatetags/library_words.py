@@ -4,8 +4,8 @@ from datetime import date
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 
@@ -19,6 +19,15 @@ def month(partial: str) -> str:
     if not rest:
         return year
     return date_format(date(int(year), int(rest[:2]), 1), "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language by its own name; the tag where Django knows none."""
+    try:
+        return str(get_language_info(tag.lower())["name_local"])
+    except KeyError:
+        return tag
 
 
 @register.filter
