@@ -15,7 +15,8 @@ from consilia.library.actions import withdraw_page
 from consilia.library.models import Page, Topic
 from consilia.questions import actions
 from consilia.questions.links import private_token
-from consilia.questions.models import Question
+from consilia.questions.models import ProblemReport, Question
+from consilia.questions.reporting import report
 from tests import factories
 from tests.addresses import every_address
 from tests.desk.desk_acts import approved
@@ -66,6 +67,10 @@ questions:ask_answered      GET     -          200    200    200      200     20
 questions:ask_consent       GET     -          302    302    302      302     302  302
 questions:ask_check         GET     -          302    302    302      302     302  302
 questions:ask_sent          GET     -          302    302    302      302     302  302
+questions:report            GET     page       200    200    200      200     200  200
+questions:report            GET     withdrawn  410    410    410      410     410  410
+questions:report            POST    page       302    302    302      302     302  302
+questions:reported          GET     -          200    200    200      200     200  200
 questions:private           GET     waiting    200    200    200      200     200  200
 questions:private           GET     wrong_link 404    404    404      404     404  404
 questions:private_add       POST    waiting    302    302    302      302     302  302
@@ -92,6 +97,8 @@ accounts:verify             POST    licence    door   403    403      403     40
 
 desk:queue                  GET     -          door   200    200      200     302  302
 desk:to_publish             GET     -          door   403    403      403     200  403
+desk:reports                GET     -          door   403    403      403     200  403
+desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:case                   GET     waiting    door   200    404      200     404  404
 desk:case                   GET     review     door   200    200      200     404  404
 desk:case                   GET     answered   door   200    404      200     200  404
@@ -123,6 +130,8 @@ TYPED = {
     "questions:private_edit": {"text": "My right eyelid has been twitching for two weeks."},
     "questions:private_answer": {"text": "The left one."},
     "questions:private_withdraw": {"confirm": "on", "sure": "on"},
+    "questions:report": {"kind": "wrong"},
+    "desk:settle_report": {"outcome": "nothing"},
     "desk:settle": {"level": "soon", "reason": "Nothing dangerous in it"},
     "desk:reply": {"text": "Nearly always harmless."},
     "desk:ask_back": {"text": "Which eye is it?"},
@@ -202,6 +211,12 @@ def _licence(cast: Cast) -> Thing:
     return Thing()
 
 
+def _reported(cast: Cast) -> Thing:
+    page = factories.page()
+    report(page_number=page.pk, kind="wrong", text="", sender="", now=factories.NOW)
+    return Thing()
+
+
 THINGS: dict[str, Callable[[Cast], Thing]] = {
     "-": lambda cast: Thing(),
     "page": lambda cast: Thing(page=factories.page()),
@@ -213,6 +228,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "asked_back": _asked_back,
     "published": _published,
     "licence": _licence,
+    "reported": _reported,
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),
     "wrong_link": lambda cast: Thing(token=private_token(uuid.uuid4())),
 }
@@ -242,6 +258,8 @@ def test_the_table_names_no_address_that_is_gone() -> None:
 def _address(name: str, thing: Thing, cast: Cast) -> str:
     if name == "library:page" and thing.page:
         return thing.page.get_absolute_url()
+    if name == "questions:report" and thing.page:
+        return reverse(name, args=[thing.page.pk])
     arguments: dict[str, Callable[[], list[object]]] = {
         "language_home": lambda: ["en"],
         "library:page_by_number": lambda: [Page.objects.get().pk],
@@ -249,6 +267,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:department": lambda: ["neurology"],
         "library:department_feed": lambda: ["neurology"],
         "library:doctor": lambda: ["dr-bob"],
+        "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
         "accounts:verify": lambda: [cast["mallory"].pk],
     }
     if name in arguments:

@@ -7,6 +7,7 @@ from consilia.audit.models import Event
 
 ASKER = "asker"
 IMPORTER = "importer"
+READER = "reader"
 RETENTION = "retention"
 
 
@@ -19,7 +20,7 @@ class Person(Protocol):
 def record(
     *, by: Person | str, action: str, kind: str, ref: object, now: datetime, **detail: str | int | bool | None
 ) -> Event:
-    """Add an event. `by` is a user or one of ASKER, IMPORTER, RETENTION; `detail` never holds a patient's words."""
+    """Add an event. `by` is a user or one of the actors above; `detail` never holds a patient's words."""
     actor = by if isinstance(by, str) else f"user:{by.pk}"
     return Event.objects.create(
         at=now, actor=actor, action=action, object_kind=kind, object_ref=str(ref), detail=detail

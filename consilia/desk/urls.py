@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from consilia.desk.views import case, publishing, queue
+from consilia.accounts import addresses  # noqa: F401 - brings the kind number
+from consilia.desk.views import case, publishing, queue, reports
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("/publish", publishing.to_publish, name="to_publish"),
+    path("/reports", reports.reports, name="reports"),
+    path("/reports/<number:number>/settle", reports.settle, name="settle_report"),
     path("/<uuid:reference>", case.case, name="case"),
     path("/<uuid:reference>/settle", case.perform, {"act": "settle"}, name="settle"),
     path("/<uuid:reference>/reply", case.perform, {"act": "reply"}, name="reply"),

@@ -153,6 +153,16 @@ def retire(*, question: Question, by: User, now: datetime) -> None:
     take_down(question=question, by=by, now=now)
 
 
+@transaction.atomic
+def take_down_page(*, number: int, by: User, now: datetime) -> None:
+    """An editor takes down a page, one that was asked here or an archive's. Raises Refused, StateChanged."""
+    publication = Publication.objects.filter(page_number=number, withdrawn_at__isnull=True).first()
+    if publication is not None:
+        retire(question=publication.question, by=by, now=now)
+    else:
+        library.withdraw_page(number=number, by=by, now=now)
+
+
 def take_down(*, question: Question, by: Person | str, now: datetime) -> None:
     """Withdraw whatever page stands for this question; none is fine."""
     for publication in question.publications.filter(withdrawn_at__isnull=True):

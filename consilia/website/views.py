@@ -51,7 +51,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the library, nothing of the asker's or the desk's."""
-    private = "\n".join(f"Disallow: /*/{part}" for part in ("ask", "my/", "desk", "sign-in", "search"))
+    private = "\n".join(f"Disallow: /*/{part}" for part in ("ask", "my/", "desk", "report/", "sign-in", "search"))
     text = f"User-agent: *\n{private}\nSitemap: {settings.CONSILIA_BASE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 

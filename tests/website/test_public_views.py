@@ -39,6 +39,8 @@ OPEN_TO_STRANGERS = {
     "questions:ask_sent",
     "questions:ask_suggest",
     # Whoever holds a private link may open it: it cannot be guessed, and only its hash is kept.
+    "questions:report",
+    "questions:reported",
     "questions:private",
     "questions:private_add",
     "questions:private_answer",
