@@ -37,7 +37,10 @@ root                        GET     -          302    302    302      302     30
 language_home               GET     -          301    301    301      301     301  301
 health                      GET     -          200    200    200      200     200  200
 robots                      GET     -          200    200    200      200     200  200
+llms                        GET     -          200    200    200      200     200  200
 sitemap                     GET     page       200    200    200      200     200  200
+sitemap_index               GET     page       200    200    200      200     200  200
+sitemap_part                GET     page       200    200    200      200     200  200
 website:about               GET     -          200    200    200      200     200  200
 website:privacy             GET     -          200    200    200      200     200  200
 
@@ -53,6 +56,7 @@ library:departments         GET     page       200    200    200      200     20
 library:department          GET     page       200    200    200      200     200  200
 library:department_feed     GET     page       200    200    200      200     200  200
 library:doctor              GET     page       200    200    200      200     200  200
+library:doctor_feed         GET     page       200    200    200      200     200  200
 library:feed                GET     page       200    200    200      200     200  200
 
 questions:ask               GET     -          200    200    200      200     200  200
@@ -267,6 +271,8 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:department": lambda: ["neurology"],
         "library:department_feed": lambda: ["neurology"],
         "library:doctor": lambda: ["dr-bob"],
+        "library:doctor_feed": lambda: ["dr-bob"],
+        "sitemap_part": lambda: ["pages"],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
         "accounts:verify": lambda: [cast["mallory"].pk],
     }

@@ -248,6 +248,15 @@ class Filing(models.Model):
         return f"{self.page_id} under {self.topic_id}"
 
 
+class PageReplyQuerySet(models.QuerySet["PageReply"]):
+    """Replies on pages."""
+
+    def signed_by(self, slug: str) -> PageReplyQuerySet:
+        """Of one doctor, on published pages and not retracted; the newest first."""
+        standing = self.filter(clinician_slug=slug, retracted_on__isnull=True)
+        return standing.filter(page__in=Page.objects.published()).order_by("-pk")
+
+
 class PageReply(models.Model):
     """A reply as published: names, department and hospital as they were when it was written."""
 
@@ -264,6 +273,8 @@ class PageReply(models.Model):
     extra = models.JSONField(default=dict, blank=True)
     corrected_on = models.DateField(null=True)
     retracted_on = models.DateField(null=True)
+
+    objects = PageReplyQuerySet.as_manager()
 
     class Meta:
         ordering = ["page_id", "position"]

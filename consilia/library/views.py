@@ -150,11 +150,11 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def doctor(request: HttpRequest, slug: str) -> HttpResponse:
     """A doctor as they signed their replies, and what they have answered."""
-    replies = PageReply.objects.filter(clinician_slug=slug, page__in=Page.objects.published())
-    signed = replies.order_by("-pk").first()
+    replies = PageReply.objects.signed_by(slug)
+    signed = replies.first()
     if signed is None:
         raise Http404
-    pages = Page.objects.published().filter(replies__clinician_slug=slug).distinct()
+    pages = Page.objects.published().filter(pk__in=replies.values("page"))
     context = {
         "signed": signed,
         # An archive may hold a namesake's replies: the page vouches for all that stands on it, or for none.
