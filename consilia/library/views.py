@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consilia.accounts.models import Department
+from consilia.library.catalogue import find_departments, find_doctors
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
 from consilia.library.models import Page, PageReply, Topic
@@ -24,6 +25,7 @@ from consilia.library.structured import page_facts
 from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
+OFTEN = 8
 NEWEST = 6
 
 
@@ -48,21 +50,25 @@ def search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "library/search.html", {"form": form}, status=422 if form.is_bound else 200)
     number = form.cleaned_data["page"] or 1
-    found = find_pages(
-        text=form.cleaned_data["q"],
-        language=form.cleaned_data["language"] or None,
-        filters=form.filters(),
-        limit=A_PAGE + 1,
-        offset=(number - 1) * A_PAGE,
-    )
+    text = form.cleaned_data["q"]
+    found = find_pages(text=text, filters=form.filters(), limit=A_PAGE + 1, offset=(number - 1) * A_PAGE)
     context = {
         "form": form,
         "found": found,
+        "asked": found.read_as or text,
         "pages": found.pages[:A_PAGE],
-        "topics": find_topics(text=form.cleaned_data["q"]) if number == 1 else [],
         "number": number,
+        "previous": number - 1,
         "next": number + 1 if len(found.pages) > A_PAGE else None,
     }
+    if number == 1:
+        context |= {
+            "topics": find_topics(text=text),
+            "doctors": find_doctors(text=text),
+            "departments": find_departments(text=text),
+        }
+    if not found.pages:
+        context["often"] = Topic.objects.public().most_used()[:OFTEN]
     response = render(request, "library/search.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -78,7 +84,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     Exempt from CSRF protection for the same reason as `search`.
     """
     found = suggest_pages(text=request.POST.get("q", ""), language=request.POST.get("language", ""))
-    return render(request, "library/_suggestions.html", {"found": found})
+    return render(request, "library/_suggestions.html", {"found": found, "typed": request.POST.get("q", "")})
 
 
 @login_not_required

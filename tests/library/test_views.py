@@ -359,8 +359,76 @@ def test_search_can_be_narrowed_to_language_and_department(search: Ask, page: Pa
     assert found(language="en", department="neurology") == {page.pk}
 
 
-def test_an_unknown_department_is_refused(search: Ask) -> None:
-    search("eyelid", status=422, department="astrology")
+def test_search_can_be_narrowed_to_whom_it_is_about_and_when(search: Ask, page: Page) -> None:
+    others = [factories.page(title=f"Eyelid twitching {number}") for number in range(3)]
+    for other, facts in zip(
+        others, ({"asker_sex": "male"}, {"asker_age_band": "80+"}, {"asked_on": "2024"}), strict=True
+    ):
+        Page.objects.filter(pk=other.pk).update(**facts)
+    male, old, earlier = others
+    for is_indexed in (False, True):
+        if is_indexed:
+            rebuild()
+        for asked, expected in (
+            ({"sex": "male"}, {male}),
+            ({"age_band": "80+"}, {old}),
+            ({"year": "2024"}, {earlier}),
+            ({"year": "2026", "sex": "female", "age_band": "25-34"}, {page}),
+        ):
+            html = search("eyelid twitching", **asked)
+            assert {one for one in (page, *others) if f"/pages/{one.pk}/" in html} == expected
+            assert '<details class="nhsuk-details" open>' in html
+
+
+@pytest.mark.parametrize("asked", [{"department": "astrology"}, {"year": "20xx"}, {"year": "1"}, {"sex": "all"}])
+def test_a_filter_that_is_none_is_refused(search: Ask, page: Page, asked: dict[str, str]) -> None:
+    search("eyelid", status=422, **asked)
+
+
+def test_one_box_finds_doctors_and_departments_too(search: Ask, page: Page) -> None:
+    assert 'href="/en/doctors/dr-bob"' in search("dr bob")
+    assert 'href="/en/departments/neurology"' in search("Neurology")
+
+
+def test_why_a_page_was_found_is_marked_and_nothing_that_was_typed_is_markup(search: Ask, page: Page) -> None:
+    rebuild()
+    html = search("eyelids twitch <b>")
+    assert "<mark>Eyelid</mark> <mark>twitching</mark>" in html
+    assert '<b>"' not in html
+
+
+def test_a_mistyped_word_is_read_as_it_was_meant_and_the_page_says_so(search: Ask, page: Page) -> None:
+    rebuild()
+    html = search("eyelid twitcing")
+    assert re.search("Did you mean:.*twitching", html)
+    assert page.get_absolute_url() in html
+    assert "Did you mean" not in search("eyelid twitching")
+
+
+def test_an_empty_result_helps_on(search: Ask, page: Page) -> None:
+    rebuild()
+    html = search("eyelid", sex="male")
+    for words in ("No answered question matches", "Search everything", "Ask a doctor", "/en/topics/eyelid-twitching"):
+        assert words in html
+    assert "Search everything" not in search("volcano holidays")
+
+
+@pytest.mark.parametrize("words", ["stroke", "crushing chest pain", "I want to kill myself", "中風", "自殺"])
+def test_words_of_danger_put_what_to_do_now_above_the_results(search: Ask, page: Page, words: str) -> None:
+    html = search(words)
+    assert html.index("nhsuk-card--care") < html.index('id="results"')
+    assert "119" in html.partition('id="results"')[0].partition("<main")[2]
+
+
+def test_other_words_bring_no_alarm(search: Ask, page: Page) -> None:
+    for words in ("eyelid twitching", "dry skin", "眼皮跳"):
+        assert "nhsuk-card--care" not in search(words).partition('id="results"')[0]
+
+
+def test_while_somebody_types_danger_comes_first_too(client: Client, page: Page) -> None:
+    html = client.post("/en/search/suggest", {"q": "I want to kill myself tonight"}).content.decode()
+    assert "nhsuk-card--care" in html
+    assert '<button class="nhsuk-button nhsuk-button--warning"' not in html
 
 
 def test_more_results_follow_on_the_next_page(search: Ask, neurology: Department) -> None:
@@ -371,6 +439,12 @@ def test_more_results_follow_on_the_next_page(search: Ask, neurology: Department
     assert [len(part) for part in shown] == [20, 3]
     assert shown[0] | shown[1] == numbers
     assert ("More results" in parts[0], "More results" in parts[1]) == (True, False)
+    assert ("Previous results" in parts[0], "Previous results" in parts[1]) == (False, True)
+    # Neither way on has the words in an address, and both keep what was chosen.
+    form = search("eyelid twitching", language="en", page="2").partition('aria-label="Pages"')[2]
+    for hidden in ('name="q" value="eyelid twitching"', 'name="language" value="en"', 'name="page" value="1"'):
+        assert hidden in form
+    assert "?q=" not in form
 
 
 def test_a_withdrawn_page_is_not_found_however_stale_the_index(search: Ask, page: Page) -> None:

@@ -4,8 +4,12 @@ from datetime import date
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from consilia.engines.retrieval import parts
 
 register = template.Library()
 
@@ -19,6 +23,13 @@ def month(partial: str) -> str:
     if not rest:
         return year
     return date_format(date(int(year), int(rest[:2]), 1), "YEAR_MONTH_FORMAT")
+
+
+@register.simple_tag
+def marked(text: object, words: str) -> SafeString:
+    """The text with what it shares with the words of a search in <mark>."""
+    told = (format_html("<mark>{}</mark>" if one.matches else "{}", one.text) for one in parts(str(text), words))
+    return mark_safe("".join(told))  # noqa: S308 - each part is escaped
 
 
 @register.filter
