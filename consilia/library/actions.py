@@ -15,6 +15,7 @@ from consilia.accounts.models import Department
 from consilia.audit.recording import Person, record
 from consilia.library import topics
 from consilia.library.copies import Correction, Outcome, PageCopy, ReplyCopy, Retraction, SourceCopy, TopicCopy
+from consilia.library.kept import forget_kept
 from consilia.library.models import Change, MoreInfo, Page, PageReply, ReplyChange, Source, Topic
 from consilia.library.translating import UnfitTranslation, doubts
 
@@ -84,6 +85,7 @@ def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
         return
     for translation in page.translations.filter(withdrawn_at__isnull=True):
         withdraw_page(number=translation.pk, by=by, now=now)
+    forget_kept(page)
     page.replies.all().delete()
     page.reply_changes.all().delete()
     named = list(page.filings.filter(is_derived=False).values_list("topic_id", flat=True))

@@ -103,13 +103,12 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.select_related("department").prefetch_related("replies").order_by("-published_at", "-pk")
 
     def for_reading(self) -> PageQuerySet:
-        """With everything that each page shows, in a fixed number of queries."""
+        """With everything that each page shows but the replies, in a fixed number of queries."""
         translated = Page.objects.published().filter(translation_of=OuterRef("pk"))
         return (
             self.annotate(is_translated=Exists(translated))
             .select_related("department", "duplicate_of", "more_info", "translation_of")
             .prefetch_related(
-                "replies",
                 models.Prefetch("topics", queryset=Topic.objects.for_reading()),
                 models.Prefetch("similar_rows", queryset=SimilarPage.objects.for_reading()),
                 models.Prefetch("more_info__sentences", queryset=Sentence.objects.for_reading()),
@@ -233,6 +232,21 @@ class Page(models.Model):
         return self.translation_of is not None and self.translation_of.revision != self.translated_revision
 
 
+class KeptPage(models.Model):
+    """A page as it is sent to strangers, ready-made by the worker: compressed, and what it was made from.
+
+    It is sent only while `made_from` is still what the page would be made from, and is made anew otherwise.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="kept")
+    address = models.CharField(max_length=200)
+    made_from = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Filing(models.Model):
     """A page under a topic: named by its archive or editor, or derived from the words of the page."""
 
@@ -320,11 +334,10 @@ class SimilarPageQuerySet(models.QuerySet["SimilarPage"]):
     """Similar Q&A rows."""
 
     def for_reading(self) -> SimilarPageQuerySet:
-        """Best first, with what the list shows; withdrawn pages never, however stale the rows."""
+        """Best first, with what the list shows but the replies; withdrawn pages never, however stale the rows."""
         return (
             self.filter(similar__withdrawn_at__isnull=True, similar__duplicate_of__isnull=True)
             .select_related("similar", "similar__department")
-            .prefetch_related("similar__replies")
             .order_by("page_id", "rank")
         )
 

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -19,9 +17,10 @@ from consilia.accounts.models import Department
 from consilia.library.catalogue import find_departments, find_doctors
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
+from consilia.library.kept import kept_page
 from consilia.library.models import Page, PageReply, Topic
-from consilia.library.reading import language_versions, more_info_by_facet, more_topics, replies_shown, tag_of
-from consilia.library.structured import page_facts
+from consilia.library.reading import tag_of
+from consilia.library.showing import show
 from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
@@ -91,6 +90,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
     """One published page. Any other slug or language leads to its one address; a copy leads to what it copies."""
+    if (kept := kept_page(request, number)) is not None:
+        return kept
     found = Page.objects.for_reading().filter(pk=number).first()
     if found is None:
         raise Http404
@@ -99,21 +100,7 @@ def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
         return render(request, "410.html", status=410)
     if request.path != shown.get_absolute_url():
         return HttpResponsePermanentRedirect(shown.get_absolute_url())
-    versions = language_versions(found)
-    # Read by the language links of the header: they lead to the translation, where there is one.
-    request.versions = {tag: version.get_absolute_url() for tag, version in versions.items()}  # type: ignore[attr-defined]
-    replies, facets = replies_shown(found), more_info_by_facet(found)
-    context = {
-        "page": found,
-        "replies": replies,
-        "data": page_facts(found, replies=replies, facets=facets),
-        "versions": versions,
-        "is_due": found.next_review_on is not None and found.next_review_on < timezone.localdate(),
-        "facets": facets,
-        "topics": found.topics.all() or more_topics(found),
-        "address": settings.CONSILIA_BASE_URL + found.get_absolute_url(),
-    }
-    return render(request, "library/page.html", context)
+    return show(request, found)
 
 
 @login_not_required
