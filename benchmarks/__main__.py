@@ -1,4 +1,4 @@
-"""`make bench`: run every benchmark and print its ratios; `python -m benchmarks scale` or `triage` runs one alone."""
+"""`make bench`: run every benchmark and print its ratios; `python -m benchmarks scale`, `triage` or `web` runs one."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import scale, triage
+from benchmarks import scale, triage, web
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
 
@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
 def main() -> None:
     """Each benchmark prints lines of its own, in an installation of its own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="?", choices=["scale", "triage"], help="one benchmark alone")
+    parser.add_argument("only", nargs="?", choices=["scale", "triage", "web"], help="one benchmark alone")
     parser.add_argument(
         "--upto", type=int, default=scale.UPTO, choices=scale.SIZES, help="most records (a million: some nine minutes)"
     )
@@ -23,10 +23,13 @@ def main() -> None:
     given = parser.parse_args()
     if not given.only:
         _engines_and_pages()
-    if given.only != "scale":
+    if given.only in {None, "triage"}:
         print(f"\n{triage.__doc__}")
         triage.run()
-    if given.only != "triage":
+    if given.only in {None, "web"}:
+        print(f"\n{web.__doc__}")
+        web.run(tuple(size for size in web.SIZES if size <= given.upto))
+    if given.only in {None, "scale"}:
         _scale(given)
 
 

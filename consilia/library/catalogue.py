@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -27,6 +28,8 @@ class Doctor:
     name: str
     original: str
     department: str
+    names: tuple[tuple[str, frozenset[str]], ...]
+    """Each name without its title, folded, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,17 @@ def _read(_moment: int) -> Catalogue:
     shown = PageReply.objects.filter(page__in=Page.objects.published(), retracted_on__isnull=True)
     signed = shown.exclude(clinician_slug="").order_by("pk")
     columns = ("clinician_slug", "clinician_name", "clinician_name_original", "department_name")
-    doctors = {row[0]: Doctor(*row) for row in signed.values_list(*columns).distinct()}
+    doctors = {
+        slug: Doctor(slug, name, original, department, _told(name, original))
+        for slug, name, original, department in signed.values_list(*columns).distinct()
+    }
     bands = Page.objects.published().exclude(asker_age_band="").order_by().values_list("asker_age_band", flat=True)
     return Catalogue(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)))
+
+
+def _told(*names: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    plain = [_TITLES.sub(" ", name).strip().casefold() for name in names if name]
+    return tuple((name, frozenset(_WORD.findall(name))) for name in plain)
 
 
 def forget() -> None:
@@ -67,23 +78,30 @@ def find_doctors(*, text: str) -> list[Doctor]:
     typed = _TITLES.sub(" ", text).strip().casefold()
     if not 0 < len(text) <= LONGEST_READ or not typed:
         return []
-    close = [doctor for doctor in catalogue().doctors if _is_named(doctor, typed)][: 4 * MOST]
+    words = None if HAN.search(typed) else frozenset(_WORD.findall(typed))
+    named = _by_characters(typed) if words is None else _by_words(words)
+    close = [doctor for doctor in catalogue().doctors if named(doctor)][: 4 * MOST]
+    if not close:
+        return []
     # The index of names is some minutes old: the database decides who stands on a page.
     standing = PageReply.objects.filter(
         clinician_slug__in=[doctor.slug for doctor in close],
         page__in=Page.objects.published(),
         retracted_on__isnull=True,
     )
-    slugs = set(standing.values_list("clinician_slug", flat=True)) if close else set()
+    slugs = set(standing.values_list("clinician_slug", flat=True))
     return [doctor for doctor in close if doctor.slug in slugs][:MOST]
 
 
-def _is_named(doctor: Doctor, typed: str) -> bool:
-    names = [_TITLES.sub(" ", name).strip().casefold() for name in (doctor.name, doctor.original) if name]
-    if HAN.search(typed):
-        return any(len(name) > 1 and HAN.search(name) and (name in typed or typed in name) for name in names)
-    words = set(_WORD.findall(typed))
-    return any(words and words <= set(_WORD.findall(name)) for name in names)
+def _by_characters(typed: str) -> Callable[[Doctor], bool]:
+    def named(doctor: Doctor) -> bool:
+        return any(len(name) > 1 and (name in typed or typed in name) for name, _words in doctor.names)
+
+    return named
+
+
+def _by_words(words: frozenset[str]) -> Callable[[Doctor], bool]:
+    return lambda doctor: bool(words) and any(words <= its for _name, its in doctor.names)
 
 
 def find_departments(*, text: str) -> list[Department]:

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from consilia.engines.retrieval import NO_FILTERS, Candidate, Filters, Results, Route, spread, vote_departments
 from consilia.engines.retrieval.reader import NO_INDEX, OLD_INDEX
@@ -58,7 +58,7 @@ def find_pages(*, text: str, filters: Filters = NO_FILTERS, limit: int = 20, off
         return Found(_plain_match(text, filters)[offset : offset + limit], degraded=NO_INDEX)
     # Who searches for a word wants each page with it; near in meaning alone counts from the floor on.
     worth = tuple(hit for place, hit in enumerate(results.hits) if place < results.found or hit.shares_words)
-    shown = _decide(replace(results, hits=worth))[offset : offset + limit]
+    shown = _decide(replace(results, hits=worth[offset : offset + limit]))
     return Found(shown, degraded=results.fallback, read_as=results.read_as)
 
 
@@ -99,7 +99,9 @@ def _close(text: str, *, language: str, but_not: int | None = None) -> tuple[Fou
     results = search_index(text, filters=Filters(language=language), limit=PROPOSED)
     others = [hit for hit in results.hits[: results.found] if hit.id != str(but_not)]
     near = tuple(hit for hit in others if hit.score >= NEAR_THE_CLOSEST * others[0].score)
-    return _decide(replace(results, hits=near))
+    found = _decide(replace(results, hits=near))
+    prefetch_related_objects([item.page for item in found], "topics")
+    return found
 
 
 def _related(page: Page, topics: set[int], other: Page) -> bool:
@@ -150,9 +152,7 @@ def search_index(text: str, *, filters: Filters, limit: int) -> Results:
 
 
 def _decide(results: Results) -> tuple[FoundPage, ...]:
-    pages = (
-        Page.objects.published().for_listing().prefetch_related("topics").in_bulk([int(hit.id) for hit in results.hits])
-    )
+    pages = Page.objects.published().for_listing().in_bulk([int(hit.id) for hit in results.hits])
     return tuple(FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages)
 
 

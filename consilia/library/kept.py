@@ -145,7 +145,7 @@ _round = _Round()
 
 def keep_some_pages() -> int:
     """Make the next pages whose kept form is missing or no longer what it would be; returns how many."""
-    if time.monotonic() < _round.rests_until:
+    if time.monotonic() < _round.rests_until or not _assets_are_there():
         return 0
     began = time.perf_counter()
     stale = _next_stale()
@@ -156,6 +156,15 @@ def keep_some_pages() -> int:
     for looked in stale:
         _keep(looked)
     return len(stale)
+
+
+def _assets_are_there() -> bool:
+    """Where nothing has been served yet there are no assets to name: pages are kept once there are."""
+    try:
+        staticfiles_storage.url("consilia.css")
+    except ValueError:
+        return False
+    return True
 
 
 def _next_stale() -> list[_Looked]:

@@ -132,6 +132,13 @@ def test_any_other_address_still_leads_to_the_one_address(client: Client, page: 
     assert client.get(f"/zh-Hant/pages/{page.pk}").status_code == 301
 
 
+def test_where_nothing_has_been_served_yet_the_worker_does_not_fail(page: Page, settings: Settings) -> None:
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+    begin_again()
+    assert keep_some_pages() == 0
+
+
 def test_the_worker_looks_through_all_pages_and_then_rests(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "LOOKED_THROUGH", 2)
     monkeypatch.setattr(kept, "AT_ONCE", 2)

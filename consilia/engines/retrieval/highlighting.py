@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
@@ -30,7 +31,7 @@ def parts(text: str, query: str) -> tuple[Part, ...]:
 
 
 def _words(text: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
-    return (found.span() for found in _WORD.finditer(text) if not wanted.isdisjoint(terms(found.group())))
+    return (found.span() for found in _WORD.finditer(text) if not wanted.isdisjoint(_terms(found.group())))
 
 
 def _pairs(text: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
@@ -39,5 +40,11 @@ def _pairs(text: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
     size = 2 if pairs else 1
     told = pairs or {term for term in wanted if is_han(term)}
     for at in range(len(text) - size + 1):
-        if is_han(text[at]) and not told.isdisjoint(terms(text[at : at + size])):
+        if is_han(text[at]) and not told.isdisjoint(_terms(text[at : at + size])):
             yield at, at + size
+
+
+@lru_cache(maxsize=50_000)
+def _terms(word: str) -> tuple[str, ...]:
+    """The same few thousand words and pairs stand in most texts."""
+    return tuple(terms(word))
