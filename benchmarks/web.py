@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -47,11 +47,10 @@ class Told:
     search_p50: float
     search_p99: float
     search_p99_alone: float
-
-    @property
-    def page_ms(self) -> float:
-        """What a page costs more than the same bytes from nowhere."""
-        return 1000 / self.page_a_second
+    bare_cpu_ms: float
+    page_cpu_ms: float
+    search_cpu_ms: float
+    """Of the server's own processes, a request: what neighbours on the machine do not change."""
 
 
 def run(sizes: tuple[int, ...] = SIZES, *, round_s: float = ROUND_S, search_s: float = SEARCH_S) -> list[Told]:
@@ -60,10 +59,9 @@ def run(sizes: tuple[int, ...] = SIZES, *, round_s: float = ROUND_S, search_s: f
     for one in told:
         _tell(one)
     if len(told) > 1:
-        # Of what the bare view does in the same minutes: the machine may have been busier in one of them.
         first, last = told[0], told[-1]
-        beside = [one.bare_a_second / one.page_a_second for one in (first, last)]
-        print(f"  a page costs {beside[1] / beside[0] - 1:+.0%} from {first.size:,} to {last.size:,} pages")
+        growth = last.page_cpu_ms / first.page_cpu_ms - 1
+        print(f"  a page costs {growth:+.0%} from {first.size:,} to {last.size:,} pages (processor time)")
     return told
 
 
@@ -74,6 +72,8 @@ def _tell(one: Told) -> None:
     print(f"    a published page         {one.page_a_second:7.0f} a second  {ratio:5.2f} x the bare view")
     live = one.live_a_second / one.bare_a_second
     print(f"    made anew for each       {one.live_a_second:7.0f} a second  {live:5.2f} x the bare view")
+    cpu = f"bare {one.bare_cpu_ms:.2f} ms, page {one.page_cpu_ms:.2f} ms ({one.page_cpu_ms / one.bare_cpu_ms:.2f} x)"
+    print(f"    processor time each      {cpu}, search {one.search_cpu_ms:.1f} ms")
     print(f"    at half that load        p99 {one.page_p99:6.1f} ms, the bare view p99 {one.bare_p99:6.1f} ms")
     print(
         f"    search, {SEARCHES_A_SECOND} a second     p50 {one.search_p50:6.1f} ms  p99 {one.search_p99:6.1f} ms; "
@@ -84,7 +84,8 @@ def _tell(one: Told) -> None:
 def _measure(size: int, round_s: float, search_s: float) -> Told:
     chance = random.Random(11)
     words = texts.questions(2_000)
-    with tempfile.TemporaryDirectory(prefix="consilia-web-") as home, _served(Path(home), size) as port:
+    with tempfile.TemporaryDirectory(prefix="consilia-web-") as home, _served(Path(home), size) as server:
+        port = server.port
         tags = _tags(size)
 
         def page(_number: int) -> bytes:
@@ -101,18 +102,20 @@ def _measure(size: int, round_s: float, search_s: float) -> Told:
             asked = " ".join(chance.choice(words).split()[: chance.randint(1, 6)])[:60]
             return load.post("/en/search", urlencode({"q": asked}).encode())
 
-        for made, seconds in ((page, round_s), (bare, round_s), (search, 15.0)):
-            _through(load.flood(port, made, seconds))
+        for made, seconds in ((page, round_s), (bare, round_s), (search, 5 * round_s)):
+            server.timed(load.flood(port, made, seconds))
         # In turns, so that a busy moment of the machine hits both.
         turns = [
-            (_through(load.flood(port, bare, round_s)), _through(load.flood(port, page, round_s)))
+            (server.timed(load.flood(port, bare, round_s)), server.timed(load.flood(port, page, round_s)))
             for _ in range(ROUNDS)
         ]
-        bare_a_second, page_a_second = (median(one.a_second for one in side) for side in zip(*turns, strict=True))
+        bares, pages = zip(*turns, strict=True)
+        bare_a_second, page_a_second = (median(one.a_second for one, _cpu in side) for side in (bares, pages))
         half = page_a_second / 2
         at_half = _through(load.at_rate(port, page, LATENCY_S * round_s / ROUND_S, half))
         bare_at_half = _through(load.at_rate(port, bare, LATENCY_S * round_s / ROUND_S, half))
-        searched = _through(load.at_rate(port, search, search_s, SEARCHES_A_SECOND))
+        server.timed(at_half)
+        searched, search_cpu_ms = server.timed(load.at_rate(port, search, search_s, SEARCHES_A_SECOND))
         alone = _through(load.at_rate(port, search, search_s, SEARCHES_A_SECOND / 10))
         return Told(
             size,
@@ -124,12 +127,39 @@ def _measure(size: int, round_s: float, search_s: float) -> Told:
             percentile(searched.ms, 50),
             percentile(searched.ms, 99),
             percentile(alone.ms, 99),
+            mean(cpu for _one, cpu in bares),
+            mean(cpu for _one, cpu in pages),
+            search_cpu_ms,
         )
 
 
 def _tags(size: int) -> Callable[[int], str]:
     """The language of each page, as `texts.records` has it."""
     return lambda number: "en" if number % texts.CHINESE_EVERY else "zh-Hant"
+
+
+class _Server:
+    """A running server: its port, and what its processes have cost since one last asked."""
+
+    def __init__(self, port: int, process: "subprocess.Popen[bytes]") -> None:
+        self.port = port
+        self._process = process
+        self._before = 0.0
+
+    def timed(self, one: load.Load) -> tuple[load.Load, float]:
+        """What came back, and milliseconds of processor time a request since the last call; 0 where nobody tells."""
+        now = self._cpu_s()
+        spent, self._before = now - self._before, now
+        return _through(one), 1000 * spent / len(one.ms)
+
+    def _cpu_s(self) -> float:
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        if not children.exists():
+            return 0.0
+        told = [
+            Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in children.read_text().split()
+        ]
+        return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
 
 
 def _through(one: load.Load) -> load.Load:
@@ -139,8 +169,8 @@ def _through(one: load.Load) -> load.Load:
 
 
 @contextmanager
-def _served(home: Path, size: int) -> Iterator[int]:
-    """A library of this size behind the server of `consilia serve`; its port."""
+def _served(home: Path, size: int) -> Iterator[_Server]:
+    """A library of this size behind the server of `consilia serve`."""
     port = _free_port()
     environment = os.environ | {
         "CONSILIA_HOME": str(home),
@@ -159,7 +189,7 @@ def _served(home: Path, size: int) -> Iterator[int]:
     )
     try:
         _wait_until_up(port)
-        yield port
+        yield _Server(port, server)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait()

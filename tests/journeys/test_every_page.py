@@ -53,9 +53,7 @@ def places(reader: Person, pages: dict[str, Page]) -> Iterator[str]:
         reader.opens(f"library:{name}", slug)
         yield name
     for kind, page in pages.items():
-        reader.page.goto(
-            page.get_absolute_url() if kind != "gone" else reader.address("library:home") + f"pages/{page.pk}/gone"
-        )
+        reader.page.goto(_gone(reader, page) if kind == "gone" else page.get_absolute_url())
         for details in reader.page.locator("article details").all():
             details.evaluate("one => one.open = true")
         yield kind
@@ -63,6 +61,10 @@ def places(reader: Person, pages: dict[str, Page]) -> Iterator[str]:
     yield "not found"
     yield from searches(reader)
     yield from reports(reader, pages["plain"])
+
+
+def _gone(reader: Person, page: Page) -> str:
+    return reader.address("library:page_by_number", page.pk)
 
 
 def searches(reader: Person) -> Iterator[str]:
