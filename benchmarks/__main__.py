@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark with its ratios; `python -m benchmarks scale`, `triage` or `mask` runs one alone."""
+"""`make bench`: every benchmark with its ratios; `python -m benchmarks scale`, `triage`, `mask` or `web` runs one."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import mask, scale, triage
+from benchmarks import mask, scale, triage, web
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
 
@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
 def main() -> None:
     """Each benchmark prints lines of its own, in an installation of its own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="?", choices=["scale", "triage", "mask"], help="one benchmark alone")
+    parser.add_argument("only", nargs="?", choices=["scale", "triage", "mask", "web"], help="one benchmark alone")
     parser.add_argument(
         "--upto", type=int, default=scale.UPTO, choices=scale.SIZES, help="most records (a million: some nine minutes)"
     )
@@ -27,6 +27,9 @@ def main() -> None:
         if given.only in {None, engine.__name__.rpartition(".")[2]}:
             print(f"\n{engine.__doc__}")
             engine.run()
+    if given.only in {None, "web"}:
+        print(f"\n{web.__doc__}")
+        web.run(tuple(size for size in web.SIZES if size <= given.upto))
     if given.only in {None, "scale"}:
         _scale(given)
 

@@ -32,12 +32,14 @@ def now() -> datetime:
 @pytest.fixture(autouse=True)
 def own_index(settings: object, tmp_path: Path) -> Iterator[None]:
     """Each test has its own, empty index."""
-    from consilia.library import indexing
+    from consilia.library import catalogue, indexing, kept
 
     settings.CONSILIA_INDEX = tmp_path / "index"  # type: ignore[attr-defined]
     yield
     indexing._store.cache_clear()
     indexing._reader.cache_clear()
+    catalogue.forget()
+    kept.begin_again()
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, Sentence, Source, Topic
 from consilia.questions import actions
 from consilia.questions.links import private_token
-from consilia.questions.models import Question
+from consilia.questions.models import ProblemReport, Question
+from consilia.questions.reporting import report
 from tests import factories
 from tests.addresses import every_address
 from tests.desk.desk_acts import approved
@@ -36,7 +37,10 @@ root                        GET     -          302    302    302      302     30
 language_home               GET     -          301    301    301      301     301  301
 health                      GET     -          200    200    200      200     200  200
 robots                      GET     -          200    200    200      200     200  200
+llms                        GET     -          200    200    200      200     200  200
 sitemap                     GET     page       200    200    200      200     200  200
+sitemap_index               GET     page       200    200    200      200     200  200
+sitemap_part                GET     page       200    200    200      200     200  200
 website:about               GET     -          200    200    200      200     200  200
 website:privacy             GET     -          200    200    200      200     200  200
 
@@ -53,6 +57,7 @@ library:department          GET     page       200    200    200      200     20
 library:department_feed     GET     page       200    200    200      200     200  200
 library:doctor              GET     page       200    200    200      200     200  200
 library:source              GET     more_info  200    200    200      200     200  200
+library:doctor_feed         GET     page       200    200    200      200     200  200
 library:feed                GET     page       200    200    200      200     200  200
 
 questions:ask               GET     -          200    200    200      200     200  200
@@ -67,6 +72,10 @@ questions:ask_answered      GET     -          200    200    200      200     20
 questions:ask_consent       GET     -          302    302    302      302     302  302
 questions:ask_check         GET     -          302    302    302      302     302  302
 questions:ask_sent          GET     -          302    302    302      302     302  302
+questions:report            GET     page       200    200    200      200     200  200
+questions:report            GET     withdrawn  410    410    410      410     410  410
+questions:report            POST    page       302    302    302      302     302  302
+questions:reported          GET     -          200    200    200      200     200  200
 questions:private           GET     waiting    200    200    200      200     200  200
 questions:private           GET     wrong_link 404    404    404      404     404  404
 questions:private_add       POST    waiting    302    302    302      302     302  302
@@ -101,6 +110,8 @@ desk:more_info_list         GET     more_info  door   200    200      200     20
 desk:more_info              GET     more_info  door   200    200      200     200  403
 desk:sign_more_info         POST    more_info  door   302    302      403     403  403
 desk:leave_out              POST    more_info  door   302    302      403     302  403
+desk:reports                GET     -          door   403    403      403     200  403
+desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:case                   GET     waiting    door   200    404      200     404  404
 desk:case                   GET     review     door   200    200      200     404  404
 desk:case                   GET     answered   door   200    404      200     200  404
@@ -136,6 +147,8 @@ TYPED = {
     "questions:private_answer": {"text": "The left one."},
     "questions:private_resubmit": {"text": "My eyelid twitches.", "may_publish": "on"},
     "questions:private_withdraw": {"confirm": "on", "sure": "on"},
+    "questions:report": {"kind": "wrong"},
+    "desk:settle_report": {"outcome": "nothing"},
     "desk:settle": {"level": "soon", "reason": "Nothing dangerous in it"},
     "desk:reply": {"text": "Nearly always harmless."},
     "desk:ask_back": {"text": "Which eye is it?"},
@@ -220,6 +233,12 @@ def _licence(cast: Cast) -> Thing:
     return Thing()
 
 
+def _reported(cast: Cast) -> Thing:
+    page = factories.page()
+    report(page_number=page.pk, kind="wrong", text="", sender="", now=factories.NOW)
+    return Thing()
+
+
 THINGS: dict[str, Callable[[Cast], Thing]] = {
     "-": lambda cast: Thing(),
     "page": lambda cast: Thing(page=factories.page()),
@@ -233,6 +252,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "published": _published,
     "licence": _licence,
     "more_info": lambda cast: Thing(page=factories.more_info().page),
+    "reported": _reported,
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),
     "wrong_link": lambda cast: Thing(token=private_token(uuid.uuid4())),
 }
@@ -262,6 +282,8 @@ def test_the_table_names_no_address_that_is_gone() -> None:
 def _address(name: str, thing: Thing, cast: Cast) -> str:
     if name == "library:page" and thing.page:
         return thing.page.get_absolute_url()
+    if name == "questions:report" and thing.page:
+        return reverse(name, args=[thing.page.pk])
     arguments: dict[str, Callable[[], list[object]]] = {
         "language_home": lambda: ["en"],
         "library:page_by_number": lambda: [Page.objects.get().pk],
@@ -273,6 +295,9 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "desk:more_info": lambda: [Page.objects.get().pk],
         "desk:sign_more_info": lambda: [MoreInfo.objects.get().pk],
         "desk:leave_out": lambda: [MoreInfo.objects.get().pk, Sentence.objects.get().pk],
+        "library:doctor_feed": lambda: ["dr-bob"],
+        "sitemap_part": lambda: ["pages"],
+        "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
         "accounts:verify": lambda: [cast["mallory"].pk],
     }
     if name in arguments:

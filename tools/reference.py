@@ -21,7 +21,7 @@ GENERATED = "<!-- Written by tools/reference.py (`make docs`); change the code, 
 
 
 # Views of Django that say nothing of themselves.
-PURPOSES = {"sitemap": "Every published page, topic and department, for search engines."}
+PURPOSES = {"sitemap_part": "One part of the sitemap."}
 
 
 @dataclass(frozen=True, slots=True)

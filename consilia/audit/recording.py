@@ -7,6 +7,7 @@ from consilia.audit.models import Event
 
 ASKER = "asker"
 IMPORTER = "importer"
+READER = "reader"
 RETENTION = "retention"
 WORKER = "worker"
 

@@ -15,8 +15,10 @@ from django.utils.text import slugify
 from consilia.accounts.models import Department
 from consilia.audit.recording import Person, record
 from consilia.library import topics
-from consilia.library.copies import Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
-from consilia.library.models import MoreInfo, Page, PageReply, Source, Topic
+from consilia.library.copies import Correction, Outcome, PageCopy, ReplyCopy, Retraction, SourceCopy, TopicCopy
+from consilia.library.kept import forget_kept
+from consilia.library.models import Change, MoreInfo, Page, PageReply, ReplyChange, Source, Topic
+from consilia.library.translating import UnfitTranslation, doubts
 
 # A page is looked at again after two years unless an editor sets another date.
 REVIEW_AFTER = timedelta(days=730)
@@ -24,9 +26,13 @@ REVIEW_AFTER = timedelta(days=730)
 OWN_RECORD = re.compile(r"page-([0-9]{1,18})-[0-9a-f]+")
 
 
+class NothingToChange(Exception):
+    """There is no such standing reply on a standing page, or it says this already."""
+
+
 @transaction.atomic
 def shelve_page(*, copy: PageCopy, by: Person | str, now: datetime) -> Page:
-    """Put a copy on the shelf as a new page, reviewed today."""
+    """Put a copy on the shelf as a new page, reviewed today. Raises UnfitTranslation."""
     today = timezone.localdate(now)
     page = Page(token=secrets.token_hex(8), published_at=now, reviewed_on=today, next_review_on=today + REVIEW_AFTER)
     _fill(page, copy, now=now)
@@ -37,7 +43,10 @@ def shelve_page(*, copy: PageCopy, by: Person | str, now: datetime) -> Page:
 
 @transaction.atomic
 def shelve_record(*, copy: PageCopy, by: Person | str, now: datetime) -> tuple[Page, Outcome]:
-    """Put an imported record on the shelf; the same record again changes nothing, a withdrawn one stays withdrawn."""
+    """Put an imported record on the shelf; the same record again changes nothing, a withdrawn one stays withdrawn.
+
+    Raises UnfitTranslation.
+    """
     page = _shelved_as(copy.origin.external_id or "")
     if page is None:
         page = Page(published_at=now)
@@ -69,18 +78,23 @@ def _shelved_as(record_id: str) -> Page | None:
 
 @transaction.atomic
 def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
-    """Take a page down for good: its words go at once; no list shows it from now on, and the index
-    forgets it with the worker's next run.
+    """Take a page down for good, its translations with it: the words go at once; no list shows it from now on, and
+    the index forgets it with the worker's next run.
     """
     page = Page.objects.select_for_update().get(pk=number)
     if page.is_withdrawn:
         return
+    for translation in page.translations.filter(withdrawn_at__isnull=True):
+        withdraw_page(number=translation.pk, by=by, now=now)
+    forget_kept(page)
     page.replies.all().delete()
+    page.reply_changes.all().delete()
     named = list(page.filings.filter(is_derived=False).values_list("topic_id", flat=True))
     page.topics.clear()
     _forget_topics(named)
     page.similar_rows.all().delete()
-    for field in ("title", "heading", "question", "slug", "asker_alias", "asker_sex", "asker_age_band", "asked_on"):
+    words = ("title", "heading", "question", "slug", "asker_alias", "asker_sex", "asker_age_band", "asked_on")
+    for field in (*words, "translated_by"):
         setattr(page, field, "")
     page.care_now, page.urgent_signs, page.named_topics, page.extra, page.digest = [], [], [], {}, ""
     page.withdrawn_at = page.updated_at = now
@@ -89,6 +103,63 @@ def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
     MoreInfo.objects.filter(page=page).delete()
     page.left_out.all().delete()
     record(by=by, action="page.withdrawn", kind="page", ref=page.pk, now=now)
+
+
+@transaction.atomic
+def correct_reply(*, number: int, correction: Correction, by: Person | str, now: datetime) -> None:
+    """Word a published reply anew; the page tells when and why, and keeps the earlier words. Raises NothingToChange."""
+    reply = _standing_reply(number, correction.position)
+    if not correction.text.strip() or reply.text == correction.text:
+        raise NothingToChange
+    _remember(reply, Change.CORRECTED, correction.reason, now=now)
+    reply.text, reply.corrected_on = correction.text, timezone.localdate(now)
+    reply.save(update_fields=["text", "corrected_on"])
+    _change_page(reply.page, correction, by=by, now=now, action="page.corrected")
+
+
+@transaction.atomic
+def retract_reply(*, number: int, retraction: Retraction, by: Person | str, now: datetime) -> None:
+    """Take back a published reply, here and in translations; the page tells when and why. Raises NothingToChange."""
+    reply = _standing_reply(number, retraction.position)
+    _remember(reply, Change.RETRACTED, retraction.reason, now=now)
+    reply.text, reply.retracted_on = "", timezone.localdate(now)
+    reply.save(update_fields=["text", "retracted_on"])
+    _change_page(reply.page, retraction, by=by, now=now, action="page.retracted")
+    standing = reply.page.translations.filter(withdrawn_at__isnull=True)
+    for translation in standing.filter(replies__position=reply.position, replies__retracted_on__isnull=True):
+        # Its care card is in another language: what was the doctor's advice goes, what makes it urgent stays.
+        elsewhere = Retraction(reply.position, retraction.reason, urgent_signs=tuple(translation.urgent_signs))
+        retract_reply(number=translation.pk, retraction=elsewhere, by=by, now=now)
+
+
+def _standing_reply(number: int, position: int) -> PageReply:
+    page = Page.objects.select_for_update().get(pk=number)
+    reply = page.replies.filter(position=position, retracted_on__isnull=True).first()
+    if reply is None or page.is_withdrawn:
+        raise NothingToChange
+    reply.page = page
+    return reply
+
+
+def _remember(reply: PageReply, kind: Change, reason: str, *, now: datetime) -> None:
+    ReplyChange.objects.create(
+        page=reply.page,
+        position=reply.position,
+        kind=kind,
+        reason=reason,
+        earlier=reply.text,
+        on=timezone.localdate(now),
+    )
+
+
+def _change_page(page: Page, change: Retraction, *, by: Person | str, now: datetime, action: str) -> None:
+    page.care_now, page.urgent_signs = list(change.care_now), list(change.urgent_signs)
+    page.revision += 1
+    page.updated_at = now
+    # What was found or gathered by the earlier words is found anew.
+    page.similar_stale = page.more_info_stale = True
+    page.save()
+    record(by=by, action=action, kind="page", ref=page.pk, now=now, reply=change.position)
 
 
 def _forget_topics(named: list[int]) -> None:
@@ -170,12 +241,25 @@ def _fill(page: Page, copy: PageCopy, *, now: datetime) -> None:
     page.named_topics, page.compared_to_topic = list(copy.topics), 0
     page.extra, page.digest, page.is_excerpt = dict(copy.extra), _digest(copy), copy.is_excerpt
     page.duplicate_of = Page.objects.filter(external_id=copy.duplicate_of).first() if copy.duplicate_of else None
+    _hang_off_original(page, copy)
     page.updated_at = now
     page.similar_stale = page.more_info_stale = True
     page.save()
     page.replies.all().delete()
     PageReply.objects.bulk_create(_reply_rows(page, copy.replies))
     topics.file_under(page, copy.topics)
+
+
+def _hang_off_original(page: Page, copy: PageCopy) -> None:
+    """A translation and its original are one record: the same asker, the same doctors. Raises UnfitTranslation."""
+    page.translation_of, page.translated_revision, page.translated_by = None, 0, copy.translated_by
+    if not copy.translation_of:
+        return
+    original = _shelved_as(copy.translation_of)
+    if found := doubts(original, copy, but_for=page.pk or 0):
+        raise UnfitTranslation(found)
+    assert original is not None
+    page.translation_of, page.translated_revision = original, original.revision
 
 
 def _reply_rows(page: Page, replies: tuple[ReplyCopy, ...]) -> list[PageReply]:

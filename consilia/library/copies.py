@@ -38,6 +38,8 @@ class PageCopy:
     Attributes:
         asked_on: YYYY, YYYY-MM, YYYY-MM-DD or empty.
         duplicate_of: external id of the record whose page answers in this one's place.
+        translation_of: id of the record that this one says in another language.
+        translated_by: the person who translated it, or "".
     """
 
     language: str
@@ -57,7 +59,29 @@ class PageCopy:
     origin: OriginCopy = field(default_factory=OriginCopy)
     is_excerpt: bool = False
     duplicate_of: str | None = None
+    translation_of: str | None = None
+    translated_by: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A published reply that no longer holds: `position` counts the page's replies from 0.
+
+    The care card is given whole, as it holds now.
+    """
+
+    position: int
+    reason: str
+    care_now: tuple[str, ...] = ()
+    urgent_signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction(Retraction):
+    """A published reply that is worded anew."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

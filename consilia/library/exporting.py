@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import F
+
 from consilia.library.models import Page, PageReply
 
 
 def exchange_records() -> Iterator[dict[str, Any]]:
-    """Every published page as an exchange record, in the order of page numbers."""
-    pages = Page.objects.published().select_related("department").prefetch_related("replies").order_by("pk")
+    """Every published page as an exchange record, in the order of page numbers, translations after all originals."""
+    pages = Page.objects.published().select_related("department", "translation_of")
+    pages = pages.prefetch_related("replies").order_by(F("translation_of").asc(nulls_first=True), "pk")
     for page in pages.iterator(chunk_size=500):
         yield _record(page)
 
@@ -25,7 +28,7 @@ def _record(page: Page) -> dict[str, Any]:
         "question": page.question,
         "asker": _filled(asker) | extra.pop("_asker", {}),
         "asked_on": page.asked_on,
-        "replies": [_reply(reply) for reply in page.replies.all()],
+        "replies": [_reply(reply) for reply in page.standing_replies],
         "topics": page.named_topics,
         "similar": extra.pop("_similar", []),
         "source": _filled(source) | extra.pop("_source", {}),
@@ -34,6 +37,8 @@ def _record(page: Page) -> dict[str, Any]:
         "care": page.care_now,
         "urgent_signs": page.urgent_signs,
         "excerpt": page.is_excerpt,
+        "translation_of": page.translation_of.record_id if page.translation_of else "",
+        "translated_by": page.translated_by,
     }
     return _filled(record) | extra
 

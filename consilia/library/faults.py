@@ -298,9 +298,14 @@ def _tokens(text: str) -> list[str]:
 
 def _unfit_heading(exchange: Exchange) -> str:
     heading = str(exchange.extra.get("heading") or "")
-    wanted = _content(heading)
     texts = [exchange.title, exchange.question, *exchange.topics, *(reply.text for reply in exchange.replies)]
-    return heading if wanted and not wanted & _content(" ".join(texts)) else ""
+    return "" if takes_up(heading, texts) else heading
+
+
+def takes_up(heading: str, texts: list[str]) -> bool:
+    """Whether one of the texts has a telling word of the heading; a heading without one fits anything."""
+    wanted = _content(heading)
+    return not wanted or bool(wanted & _content(" ".join(texts)))
 
 
 def _content(text: str) -> set[str]:

@@ -1,11 +1,12 @@
-"""Atom feeds of what has been published: of the whole library, and of a department."""
+"""Atom feeds of what has been published: of the whole library, of a department, of a doctor."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Department
-from consilia.library.models import Page, PageQuerySet
+from consilia.library.models import Page, PageQuerySet, PageReply
 from consilia.library.reading import tag_of
 
 ENTRIES = 50
@@ -47,6 +48,10 @@ class LibraryFeed(Feed[Page, Department | None]):
         """Address of the feed itself."""
         return public(reverse("library:feed"))
 
+    def author_name(self, obj: Department | None) -> str:
+        """Who answers for the feed: RFC 4287 asks for an author wherever an entry has none."""
+        return settings.CONSILIA_SERVICE_NAME
+
     def items(self, obj: Department | None) -> QuerySet[Page]:
         """Newest first."""
         return self.pages(obj).filter(language=tag_of(get_language())).for_listing()[:ENTRIES]
@@ -66,6 +71,10 @@ class LibraryFeed(Feed[Page, Department | None]):
     def item_description(self, item: Page) -> str:
         """The question, escaped: Django marks an Atom summary as HTML."""
         return escape(item.question)
+
+    def item_author_name(self, item: Page) -> str | None:
+        """Who replied, where they signed."""
+        return ", ".join(reply.clinician_name for reply in item.standing_replies if reply.clinician_name) or None
 
     def item_pubdate(self, item: Page) -> datetime:
         """The day on which it was published: the minute is nobody's business."""
@@ -105,6 +114,33 @@ class DepartmentFeed(LibraryFeed):
 def day_of(moment: datetime) -> datetime:
     """The beginning of the day, as the service counts days."""
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+class DoctorFeed(LibraryFeed):
+    """The newest pages on which one doctor replied."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Any:
+        """The doctor, by a reply that is published; or 404."""
+        signed = PageReply.objects.signed_by(slug).first()
+        if signed is None:
+            raise Http404
+        return signed
+
+    def title(self, obj: Any) -> str:
+        """Heading of the feed."""
+        return _("New replies of %(doctor)s") % {"doctor": obj.clinician_name}
+
+    def link(self, obj: Any) -> str:
+        """Page of the doctor."""
+        return public(reverse("library:doctor", args=[obj.clinician_slug]))
+
+    def feed_url(self, obj: Any) -> str:
+        """Address of the feed itself."""
+        return public(reverse("library:doctor_feed", args=[obj.clinician_slug]))
+
+    def pages(self, obj: Any) -> PageQuerySet:
+        """Pages with a reply of the doctor."""
+        return Page.objects.published().filter(pk__in=PageReply.objects.signed_by(obj.clinician_slug).values("page"))
 
 
 def public(path: str) -> str:

@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
-from consilia.engines.retrieval import Candidate, Filters, Results, Route, spread, vote_departments
+from consilia.engines.retrieval import NO_FILTERS, Candidate, Filters, Results, Route, spread, vote_departments
 from consilia.engines.retrieval.reader import NO_INDEX, OLD_INDEX
 from consilia.library.indexing import page_index
 from consilia.library.models import Page, Topic
@@ -39,25 +39,27 @@ class FoundPage:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Pages best first. `degraded` names why the full engine did not answer; None when it did."""
+    """Pages best first. `degraded` names why the full engine did not answer; None when it did.
+
+    `read_as` is what was searched for in place of a mistyped query, or "".
+    """
 
     pages: tuple[FoundPage, ...]
     degraded: str | None = None
+    read_as: str = ""
 
 
-def find_pages(
-    *, text: str, language: str | None = None, filters: Filters | None = None, limit: int = 20, offset: int = 0
-) -> Found:
+def find_pages(*, text: str, filters: Filters = NO_FILTERS, limit: int = 20, offset: int = 0) -> Found:
     """Published pages that match `text`. Falls back to a plain match in the database when the index is down."""
-    chosen = replace(filters or Filters(), language=language)
     try:
-        results = search_index(text, filters=chosen, limit=offset + limit)
+        results = search_index(text, filters=filters, limit=offset + limit)
     except IndexDown as down:
         log.warning("The index did not answer (%s); searching plainly.", down.reason)
-        return Found(_plain_match(text, chosen)[offset : offset + limit], degraded=NO_INDEX)
+        return Found(_plain_match(text, filters)[offset : offset + limit], degraded=NO_INDEX)
     # Who searches for a word wants each page with it; near in meaning alone counts from the floor on.
     worth = tuple(hit for place, hit in enumerate(results.hits) if place < results.found or hit.shares_words)
-    return Found(_decide(replace(results, hits=worth))[offset : offset + limit], degraded=results.fallback)
+    shown = _decide(replace(results, hits=worth[offset : offset + limit]))
+    return Found(shown, degraded=results.fallback, read_as=results.read_as)
 
 
 def find_similar(*, text: str, language: str) -> tuple[FoundPage, ...]:
@@ -97,7 +99,9 @@ def _close(text: str, *, language: str, but_not: int | None = None) -> tuple[Fou
     results = search_index(text, filters=Filters(language=language), limit=PROPOSED)
     others = [hit for hit in results.hits[: results.found] if hit.id != str(but_not)]
     near = tuple(hit for hit in others if hit.score >= NEAR_THE_CLOSEST * others[0].score)
-    return _decide(replace(results, hits=near))
+    found = _decide(replace(results, hits=near))
+    prefetch_related_objects([item.page for item in found], "topics")
+    return found
 
 
 def _related(page: Page, topics: set[int], other: Page) -> bool:
@@ -148,9 +152,7 @@ def search_index(text: str, *, filters: Filters, limit: int) -> Results:
 
 
 def _decide(results: Results) -> tuple[FoundPage, ...]:
-    pages = (
-        Page.objects.published().for_listing().prefetch_related("topics").in_bulk([int(hit.id) for hit in results.hits])
-    )
+    pages = Page.objects.published().for_listing().in_bulk([int(hit.id) for hit in results.hits])
     return tuple(FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages)
 
 
@@ -160,6 +162,13 @@ def _plain_match(text: str, filters: Filters) -> tuple[FoundPage, ...]:
         pages = pages.filter(language=filters.language)
     if filters.department:
         pages = pages.filter(department__name=filters.department)
+    if filters.sex:
+        pages = pages.filter(asker_sex=filters.sex)
+    if filters.age_band:
+        pages = pages.filter(asker_age_band=filters.age_band)
+    if filters.since and filters.until:
+        # Years and months alike: "2025" and "2025-03" begin with the year that a search can name.
+        pages = pages.filter(asked_on__startswith=filters.since[:4])
     for word in text.split()[:6]:
         pages = pages.filter(Q(title__icontains=word) | Q(question__icontains=word))
     return tuple(FoundPage(page, "", 0.0) for page in pages[:100]) if text.strip() else ()
@@ -169,7 +178,7 @@ def _candidate(item: FoundPage) -> Candidate:
     return Candidate(
         id=str(item.page.pk),
         text=item.page.question or item.page.title,
-        clinicians=tuple(reply.clinician_name for reply in item.page.replies.all()),
+        clinicians=tuple(reply.clinician_name for reply in item.page.standing_replies),
         department=item.page.department.name if item.page.department else "",
         score=item.score,
     )

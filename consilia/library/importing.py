@@ -20,6 +20,7 @@ from consilia.library.archives.record import Exchange, Rejection, ReplyRecord, S
 from consilia.library.copies import OriginCopy, Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
 from consilia.library.faults import Fault, find_faults, mend, similar_as_exchanges
 from consilia.library.models import Page, Urgency
+from consilia.library.translating import UnfitTranslation
 
 # Records that become visible together; a crash loses at most the batch in hand, and a second run adds it.
 BATCH = 200
@@ -33,12 +34,13 @@ class Report:
     """What an import did, or would do.
 
     `excerpts` are Similar items that are records of their own beside the page; `held` are the ids of records that were
-    not shelved because they may identify somebody.
+    not shelved because they may identify somebody, `unfit` of those that do not fit the original they translate.
     """
 
     read: int = 0
     excerpts: int = 0
     held: list[str] = field(default_factory=list)
+    unfit: list[str] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     rejections: list[Rejection] = field(default_factory=list)
@@ -110,7 +112,12 @@ def _shelve(records: list[tuple[Exchange, list[Exchange]]], *, now: datetime, re
     fresh: list[Page] = []
     counts: Counter[Outcome] = Counter()
     for exchange, excerpts in records:
-        outcome = _shelve_one(exchange, fresh, now=now)
+        try:
+            outcome = _shelve_one(exchange, fresh, now=now)
+        except UnfitTranslation as unfit:
+            report.faults += [(exchange.id, fault) for fault in unfit.faults]
+            report.unfit.append(exchange.id)
+            continue
         counts[outcome] += 1
         # Excerpts of a page that is as it was stand already, and have a record of their own in an export.
         if outcome in FRESH:
@@ -145,6 +152,7 @@ def page_copy(exchange: Exchange) -> PageCopy:
     """An exchange record as a page. Keys that the contract does not name travel in `extra`."""
     extra = dict(exchange.extra)
     duplicate_of, excerpt = extra.pop("duplicate_of", None), bool(extra.pop("excerpt", False))
+    translation_of, translated_by = extra.pop("translation_of", None), extra.pop("translated_by", "")
     for key, part in (("_asker", exchange.asker.extra), ("_source", exchange.source.extra)):
         if part:
             extra[key] = dict(part)
@@ -171,6 +179,8 @@ def page_copy(exchange: Exchange) -> PageCopy:
         origin=OriginCopy(exchange.id, exchange.source.name, exchange.source.url, exchange.source.licence),
         is_excerpt=excerpt,
         duplicate_of=duplicate_of,
+        translation_of=translation_of if isinstance(translation_of, str) else None,
+        translated_by=translated_by[:200] if isinstance(translated_by, str) else "",
         extra=extra,
     )
 

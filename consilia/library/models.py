@@ -103,12 +103,16 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.select_related("department").prefetch_related("replies").order_by("-published_at", "-pk")
 
     def for_reading(self) -> PageQuerySet:
-        """With everything that the page shows, in a fixed number of queries."""
-        return self.select_related("department", "duplicate_of", "more_info").prefetch_related(
-            "replies",
-            models.Prefetch("topics", queryset=Topic.objects.for_reading()),
-            models.Prefetch("similar_rows", queryset=SimilarPage.objects.for_reading()),
-            models.Prefetch("more_info__sentences", queryset=Sentence.objects.for_reading()),
+        """With everything that each page shows but the replies, in a fixed number of queries."""
+        translated = Page.objects.published().filter(translation_of=OuterRef("pk"))
+        return (
+            self.annotate(is_translated=Exists(translated))
+            .select_related("department", "duplicate_of", "more_info", "translation_of")
+            .prefetch_related(
+                models.Prefetch("topics", queryset=Topic.objects.for_reading()),
+                models.Prefetch("similar_rows", queryset=SimilarPage.objects.for_reading()),
+                models.Prefetch("more_info__sentences", queryset=Sentence.objects.for_reading()),
+            )
         )
 
 
@@ -144,6 +148,10 @@ class Page(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     is_excerpt = models.BooleanField(default=False)
     duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="copies")
+    # The page whose words these are in another language, its revision when they were translated, and who did it.
+    translation_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="translations")
+    translated_revision = models.PositiveIntegerField(default=0)
+    translated_by = models.CharField(max_length=200, blank=True)
 
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -157,6 +165,8 @@ class Page(models.Model):
 
     if TYPE_CHECKING:
         replies: RelatedManager[PageReply]
+        translations: RelatedManager[Page]
+        reply_changes: RelatedManager[ReplyChange]
         filings: RelatedManager[Filing]
         similar_rows: RelatedManager[SimilarPage]
         more_info: MoreInfo
@@ -166,6 +176,12 @@ class Page(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="a_page_is_no_copy_of_itself", condition=~Q(duplicate_of=F("pk"))),
+            models.CheckConstraint(name="a_page_is_no_translation_of_itself", condition=~Q(translation_of=F("pk"))),
+            models.UniqueConstraint(
+                name="one_translation_a_language",
+                fields=["translation_of", "language"],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
             models.CheckConstraint(
                 name="a_withdrawn_page_holds_no_text",
                 condition=Q(withdrawn_at__isnull=True) | Q(question="", title=""),
@@ -211,6 +227,31 @@ class Page(models.Model):
         """Taken down: the address answers 410 Gone."""
         return self.withdrawn_at is not None
 
+    @property
+    def standing_replies(self) -> list[PageReply]:
+        """Replies that were not retracted, in their order. The replies must be prefetched."""
+        return [reply for reply in self.replies.all() if not reply.retracted_on]
+
+    @property
+    def is_older_than_its_original(self) -> bool:
+        """The page that this one translates has changed since."""
+        return self.translation_of is not None and self.translation_of.revision != self.translated_revision
+
+
+class KeptPage(models.Model):
+    """A page as it is sent to strangers, ready-made by the worker: compressed, and what it was made from.
+
+    It is sent only while `made_from` is still what the page would be made from, and is made anew otherwise.
+    """
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="kept")
+    address = models.CharField(max_length=200)
+    made_from = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.address
+
 
 class Filing(models.Model):
     """A page under a topic: named by its archive or editor, or derived from the words of the page."""
@@ -227,6 +268,15 @@ class Filing(models.Model):
         return f"{self.page_id} under {self.topic_id}"
 
 
+class PageReplyQuerySet(models.QuerySet["PageReply"]):
+    """Replies on pages."""
+
+    def signed_by(self, slug: str) -> PageReplyQuerySet:
+        """Of one doctor, on published pages and not retracted; the newest first."""
+        standing = self.filter(clinician_slug=slug, retracted_on__isnull=True)
+        return standing.filter(page__in=Page.objects.published()).order_by("-pk")
+
+
 class PageReply(models.Model):
     """A reply as published: names, department and hospital as they were when it was written."""
 
@@ -241,24 +291,59 @@ class PageReply(models.Model):
     replied_on = models.CharField(max_length=10, blank=True)
     licence_verified = models.BooleanField(default=False)
     extra = models.JSONField(default=dict, blank=True)
+    corrected_on = models.DateField(null=True)
+    retracted_on = models.DateField(null=True)
+
+    objects = PageReplyQuerySet.as_manager()
 
     class Meta:
         ordering = ["page_id", "position"]
-        constraints = [models.UniqueConstraint(name="one_reply_a_position", fields=["page", "position"])]
+        constraints = [
+            models.UniqueConstraint(name="one_reply_a_position", fields=["page", "position"]),
+            models.CheckConstraint(
+                name="a_retracted_reply_holds_no_text", condition=Q(retracted_on__isnull=True) | Q(text="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clinician_name} on page {self.page_id}"
+
+
+class Change(models.TextChoices):
+    """What happened to a published reply."""
+
+    CORRECTED = "corrected", _("Corrected")
+    RETRACTED = "retracted", _("Retracted")
+
+
+class ReplyChange(models.Model):
+    """A correction or retraction of a published reply, with the words as they were before."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="reply_changes")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=16, choices=Change.choices)
+    reason = models.TextField()
+    earlier = models.TextField()
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["page_id", "position", "-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="a_change_of_a_reply_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on page {self.page_id}"
 
 
 class SimilarPageQuerySet(models.QuerySet["SimilarPage"]):
     """Similar Q&A rows."""
 
     def for_reading(self) -> SimilarPageQuerySet:
-        """Best first, with what the list shows; withdrawn pages never, however stale the rows."""
+        """Best first, with what the list shows but the replies; withdrawn pages never, however stale the rows."""
         return (
             self.filter(similar__withdrawn_at__isnull=True, similar__duplicate_of__isnull=True)
             .select_related("similar", "similar__department")
-            .prefetch_related("similar__replies")
             .order_by("page_id", "rank")
         )
 

@@ -1,12 +1,15 @@
 """What a published page shows beyond its own row."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from consilia.accounts.languages import bcp47
 from consilia.accounts.models import in_reader_language
-from consilia.library.models import Facet, Page, Sentence, Topic
+from consilia.library.models import Facet, Page, PageReply, ReplyChange, Sentence, Topic
 from consilia.library.topics import TOPICS_A_PAGE
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -20,6 +23,36 @@ class FacetShown:
     name: str
     label: str
     sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyShown:
+    """A reply with what has been changed in it, the newest first."""
+
+    reply: PageReply
+    changes: tuple[ReplyChange, ...]
+
+
+def replies_shown(page: Page) -> list[ReplyShown]:
+    """The page's replies in their order, retracted ones too: who read one must learn that it no longer holds."""
+    replies = list(page.replies.all())
+    by_position: defaultdict[int, list[ReplyChange]] = defaultdict(list)
+    if any(reply.corrected_on or reply.retracted_on for reply in replies):
+        for change in page.reply_changes.all():
+            by_position[change.position].append(change)
+    return [ReplyShown(reply, tuple(by_position[reply.position])) for reply in replies]
+
+
+def language_versions(page: Page) -> dict[str, Page]:
+    """The original and its translations by BCP 47 tag, `page` among them; empty where it stands alone.
+
+    The page must come from for_reading().
+    """
+    if not page.translation_of_id and not getattr(page, "is_translated", True):
+        return {}
+    original = page.translation_of_id or page.pk
+    versions = Page.objects.published().filter(Q(pk=original) | Q(translation_of=original)).order_by("pk")
+    return {version.language: version for version in versions.only("pk", "language", "slug")}
 
 
 def more_info_by_facet(page: Page) -> tuple[FacetShown, ...]:

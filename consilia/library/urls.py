@@ -19,5 +19,6 @@ urlpatterns = [
     path("departments/<word:slug>/feed", feeds.DepartmentFeed(), name="department_feed"),
     path("doctors/<word:slug>", views.doctor, name="doctor"),
     path("sources/<number:number>", views.source, name="source"),
+    path("doctors/<word:slug>/feed", feeds.DoctorFeed(), name="doctor_feed"),
     path("feed", feeds.LibraryFeed(), name="feed"),
 ]

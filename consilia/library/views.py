@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
@@ -15,13 +14,17 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consilia.accounts.models import Department
+from consilia.library.catalogue import find_departments, find_doctors
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
+from consilia.library.kept import kept_page
 from consilia.library.models import Page, PageReply, Source, Topic
-from consilia.library.reading import marked, more_info_by_facet, more_topics, tag_of
+from consilia.library.reading import marked, tag_of
+from consilia.library.showing import show
 from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
+OFTEN = 8
 NEWEST = 6
 
 
@@ -46,21 +49,25 @@ def search(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "library/search.html", {"form": form}, status=422 if form.is_bound else 200)
     number = form.cleaned_data["page"] or 1
-    found = find_pages(
-        text=form.cleaned_data["q"],
-        language=form.cleaned_data["language"] or None,
-        filters=form.filters(),
-        limit=A_PAGE + 1,
-        offset=(number - 1) * A_PAGE,
-    )
+    text = form.cleaned_data["q"]
+    found = find_pages(text=text, filters=form.filters(), limit=A_PAGE + 1, offset=(number - 1) * A_PAGE)
     context = {
         "form": form,
         "found": found,
+        "asked": found.read_as or text,
         "pages": found.pages[:A_PAGE],
-        "topics": find_topics(text=form.cleaned_data["q"]) if number == 1 else [],
         "number": number,
+        "previous": number - 1,
         "next": number + 1 if len(found.pages) > A_PAGE else None,
     }
+    if number == 1:
+        context |= {
+            "topics": find_topics(text=text),
+            "doctors": find_doctors(text=text),
+            "departments": find_departments(text=text),
+        }
+    if not found.pages:
+        context["often"] = Topic.objects.public().most_used()[:OFTEN]
     response = render(request, "library/search.html", context)
     response["Cache-Control"] = "no-store"
     return response
@@ -76,13 +83,15 @@ def suggest(request: HttpRequest) -> HttpResponse:
     Exempt from CSRF protection for the same reason as `search`.
     """
     found = suggest_pages(text=request.POST.get("q", ""), language=request.POST.get("language", ""))
-    return render(request, "library/_suggestions.html", {"found": found})
+    return render(request, "library/_suggestions.html", {"found": found, "typed": request.POST.get("q", "")})
 
 
 @login_not_required
 @require_safe
 def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
     """One published page. Any other slug or language leads to its one address; a copy leads to what it copies."""
+    if (kept := kept_page(request, number)) is not None:
+        return kept
     found = Page.objects.for_reading().filter(pk=number).first()
     if found is None:
         raise Http404
@@ -91,13 +100,7 @@ def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
         return render(request, "410.html", status=410)
     if request.path != shown.get_absolute_url():
         return HttpResponsePermanentRedirect(shown.get_absolute_url())
-    context = {
-        "page": found,
-        "facets": more_info_by_facet(found),
-        "topics": found.topics.all() or more_topics(found),
-        "address": settings.CONSILIA_BASE_URL + found.get_absolute_url(),
-    }
-    return render(request, "library/page.html", context)
+    return show(request, found)
 
 
 @login_not_required
@@ -140,11 +143,11 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def doctor(request: HttpRequest, slug: str) -> HttpResponse:
     """A doctor as they signed their replies, and what they have answered."""
-    replies = PageReply.objects.filter(clinician_slug=slug, page__in=Page.objects.published())
-    signed = replies.order_by("-pk").first()
+    replies = PageReply.objects.signed_by(slug)
+    signed = replies.first()
     if signed is None:
         raise Http404
-    pages = Page.objects.published().filter(replies__clinician_slug=slug).distinct()
+    pages = Page.objects.published().filter(pk__in=replies.values("page"))
     context = {
         "signed": signed,
         # An archive may hold a namesake's replies: the page vouches for all that stands on it, or for none.

@@ -24,6 +24,7 @@ from consilia.questions.models import (
     Erasure,
     Message,
     Notice,
+    ProblemReport,
     Question,
     Reply,
     SentBack,
@@ -31,6 +32,7 @@ from consilia.questions.models import (
     Transfer,
     TriageRecord,
 )
+from consilia.questions.reporting import forget_reports
 from consilia.questions.states import REPLIED, State
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,9 @@ def erase(*, question: Question, now: datetime) -> Erasure:
     """
     question.refresh_from_db(from_queryset=Question.objects.select_for_update())
     pages = question.publications.filter(withdrawn_at__isnull=True).count()
+    # What readers reported of the page may say whose question it was.
+    numbers = list(question.publications.values_list("page_number", flat=True))
+    ProblemReport.clear(ProblemReport.objects.filter(page_number__in=numbers))
     publishing.take_down(question=question, by=ASKER, now=now)
     for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):
         consent.withdraw(now=now)
@@ -111,6 +116,7 @@ def _text_of(mail: bytes) -> str:
 
 def forget_some(*, now: datetime) -> int:
     """The next step of the schedule: silence ends, addresses go after the last notice, words some time later."""
+    forget_reports(now=now)
     return _close_silent(now=now) + _forget_addresses() + _forget_words(now=now) + _confirm_index(now=now)
 
 

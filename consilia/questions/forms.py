@@ -16,9 +16,10 @@ from django.utils.translation import ngettext_lazy
 from consilia.accounts.models import in_reader_language
 from consilia.engines.triage import SafetyQuestion
 from consilia.questions.departments import Offered
-from consilia.questions.models import Relation, Sex
+from consilia.questions.models import Problem, Relation, Sex
 
 LONGEST_TEXT = 10_000
+LONGEST_REPORT = 2_000
 OLDEST_YEARS = 125
 
 # A NUL ends texts in databases; half of a surrogate pair is no character at all.
@@ -296,4 +297,22 @@ class EditForm(forms.Form):
         label=_("Your question"),
         help_text=_("You can change the words until a doctor has read them."),
         error_messages={"required": _("Write your question. To take it back altogether, withdraw it.")},
+    )
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a published page."""
+
+    kind = forms.ChoiceField(
+        label=_("What is the problem?"),
+        choices=Problem.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the problem is.")},
+    )
+    text = Words(
+        label=_("Tell us more (if you want)"),
+        help_text=_("Which sentence is it? Do not write names: an editor finds the place. Only editors read this."),
+        required=False,
+        validators=[NoLongerThan(LONGEST_REPORT)],
+        widget=forms.Textarea(attrs={"rows": 5}),
     )

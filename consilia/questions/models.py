@@ -437,6 +437,70 @@ class Draft(PersonalData):
         return f"draft of {self.updated_at:%Y-%m-%d %H:%M}"
 
 
+class Problem(models.TextChoices):
+    """What a reader finds wrong with a published page; the first is looked at first."""
+
+    PRIVATE = "private", _("It shows who somebody is")
+    UNSAFE = "unsafe", _("It could harm somebody who follows it")
+    WRONG = "wrong", _("Something in it is wrong or out of date")
+
+
+class Outcome(models.TextChoices):
+    """What an editor did about a report."""
+
+    NOTHING = "nothing", _("Nothing had to change")
+    CHANGED = "changed", _("The page was changed")
+    TAKEN_DOWN = "taken_down", _("The page was taken down")
+
+
+class ReportQuerySet(models.QuerySet["ProblemReport"]):
+    """Reports of problems."""
+
+    def open(self) -> ReportQuerySet:
+        """Nobody has settled them."""
+        return self.filter(settled_at__isnull=True)
+
+    def first_things_first(self) -> ReportQuerySet:
+        """What shows somebody, then what could harm, then the rest; the oldest of each first."""
+        rank = Case(
+            *[When(kind=kind, then=Value(place)) for place, kind in enumerate(Problem.values)],
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(rank=rank).order_by("rank", "at", "pk")
+
+
+class ProblemReport(PersonalData):
+    """What somebody without an account told about a published page; it may say who somebody is, so it is sealed.
+
+    `sender` is no address: a keyed hash of one that changes with every day, emptied after a day.
+    """
+
+    holds = ("text", "sender")
+
+    page_number = models.PositiveBigIntegerField(db_index=True)
+    kind = models.CharField(max_length=16, choices=Problem.choices)
+    text = SealedTextField(blank=True)
+    sender = models.CharField(max_length=64, blank=True, db_index=True)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=16, blank=True, choices=Outcome.choices)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_settled_report_says_how_and_by_whom",
+                condition=Q(settled_at__isnull=True, outcome="", settled_by__isnull=True)
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: page {self.page_number}"
+
+
 class Erasure(models.Model):
     """What is left of a question that was erased: that it was, and how much of what. Found by the same private link."""
 

@@ -101,6 +101,13 @@ def why_not_retire(user: User, question: Question) -> str | None:
     return why_not_at_the_desk("retire", question.state)
 
 
+def why_not_correct(user: User, question: Question) -> str | None:
+    """An editor changes what a published page says of a reply."""
+    if user.role != Role.EDITOR or not user.is_active:
+        return _("Only an editor can change a published page.")
+    return why_not_at_the_desk("retire", question.state)
+
+
 def why_not_answer_back(question: Question) -> str | None:
     """The asker answers a doctor who asked back; also late, while the words are there that were asked about."""
     return _why_not_cleared(question) or why_not("answer_back", question.state)

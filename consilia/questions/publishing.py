@@ -1,6 +1,6 @@
 """The one door between the private and the public: an approved copy goes out, and comes back through here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from consilia.accounts.models import Consent, User
 from consilia.audit.recording import Person
 from consilia.engines import deid
 from consilia.library import actions as library
-from consilia.library.copies import PageCopy, ReplyCopy
+from consilia.library.copies import Correction, PageCopy, ReplyCopy, Retraction
 from consilia.questions import consents, policies
 from consilia.questions.acting import leave_event, notify
 from consilia.questions.models import NoticeKind, Publication, Question, Reply, StateChanged
@@ -29,6 +29,16 @@ class Approved:
     care_now: tuple[str, ...] = ()
     urgent_signs: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedChange:
+    """What an editor confirmed about a reply that is published: why it changes, and the care card as it holds now."""
+
+    reply: int
+    reason: str
+    care_now: tuple[str, ...] = ()
+    urgent_signs: tuple[str, ...] = ()
 
 
 # What is looked for again in the other texts of an exchange, once it has been found in one of them.
@@ -98,11 +108,59 @@ def publish(*, question: Question, by: User, approved: Approved, now: datetime) 
 
 
 @transaction.atomic
+def correct(*, question: Question, by: User, change: ApprovedChange, text: str, now: datetime) -> None:
+    """The published reply gets the approved words of its doctor's correction; the page keeps the earlier ones.
+
+    Raises Refused, StateChanged.
+    """
+    number, position = _published_reply(question, by=by, change=change)
+    correction = Correction(position, change.reason, change.care_now, change.urgent_signs, text)
+    _changed(library.correct_reply, number=number, correction=correction, by=by, now=now)
+
+
+@transaction.atomic
+def retract(*, question: Question, by: User, change: ApprovedChange, now: datetime) -> None:
+    """The published reply no longer holds, and the page says so. Raises Refused, StateChanged."""
+    number, position = _published_reply(question, by=by, change=change)
+    retraction = Retraction(position, change.reason, change.care_now, change.urgent_signs)
+    _changed(library.retract_reply, number=number, retraction=retraction, by=by, now=now)
+
+
+def _published_reply(question: Question, *, by: User, change: ApprovedChange) -> tuple[int, int]:
+    """Number of the page and place of the reply on it: where the door put it, and no reply comes while it stands."""
+    refuse_if(policies.why_not_correct(by, question))
+    if not change.reason.strip():
+        raise Refused(_("Say why: readers of the page are told."))
+    page = question.publications.filter(withdrawn_at__isnull=True).first()
+    replies = list(question.replies.values_list("pk", flat=True))
+    if page is None or change.reply not in replies:
+        raise StateChanged("the page or the reply is gone")
+    return page.page_number, replies.index(change.reply)
+
+
+def _changed(act: Callable[..., None], **facts: object) -> None:
+    try:
+        act(**facts)
+    except library.NothingToChange:
+        raise StateChanged("the page no longer shows this reply, or shows these words already") from None
+
+
+@transaction.atomic
 def retire(*, question: Question, by: User, now: datetime) -> None:
     """An editor takes the page down; the question stays answered. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_retire(by, question))
     question.move("retire", now=now)
     take_down(question=question, by=by, now=now)
+
+
+@transaction.atomic
+def take_down_page(*, number: int, by: User, now: datetime) -> None:
+    """An editor takes down a page, one that was asked here or an archive's. Raises Refused, StateChanged."""
+    publication = Publication.objects.filter(page_number=number, withdrawn_at__isnull=True).first()
+    if publication is not None:
+        retire(question=publication.question, by=by, now=now)
+    else:
+        library.withdraw_page(number=number, by=by, now=now)
 
 
 def take_down(*, question: Question, by: Person | str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consilia.questions.views import ask, emergency, private, suggest
+from consilia.questions.views import ask, emergency, private, report, suggest
 
 app_name = "questions"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("ask/consent", ask.consent, name="ask_consent"),
     path("ask/check", ask.check, name="ask_check"),
     path("ask/sent", ask.sent, name="ask_sent"),
+    path("report/<number:number>", report.problem, name="report"),
+    path("report/thanks", report.reported, name="reported"),
     path("my/<str:token>", private.private, name="private"),
     path("my/<str:token>/add", private.add, name="private_add"),
     path("my/<str:token>/edit", private.edit, name="private_edit"),

@@ -24,5 +24,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
 
 def _choice(request: HttpRequest, code: str) -> tuple[str, str, str, bool]:
     tag = bcp47(code)
-    # Only the path: a search in the query string is not carried along.
-    return tag, get_language_info(code)["name_local"], translate_url(request.path, code), tag == current_language()
+    # A page whose words stand in that language too says where. Only the path: a search in the query string is not
+    # carried along.
+    address = getattr(request, "versions", {}).get(tag) or translate_url(request.path, code)
+    return tag, get_language_info(code)["name_local"], address, tag == current_language()

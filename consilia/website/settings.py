@@ -98,6 +98,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+    # Opening a connection costs more than reading a page.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     # Tests run against a file too, so that they see the same locking as an installation.
     DATABASES["default"]["TEST"] = {"NAME": str(CONSILIA_HOME / "test.sqlite3")}
 else:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.choose_language, name="root"),
     path("health", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("llms.txt", views.llms, name="llms"),
     *sitemap_patterns,
     *in_every_language(
         path("", include("consilia.library.urls")),

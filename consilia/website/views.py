@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from consilia.accounts.models import Department
 from consilia.questions.jurisdiction import adult_age, here
 from consilia.website.health import reasons_degraded
 from consilia.website.languages import current_language
@@ -51,9 +52,17 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the library, nothing of the asker's or the desk's."""
-    private = "\n".join(f"Disallow: /*/{part}" for part in ("ask", "my/", "desk", "sign-in", "search"))
-    text = f"User-agent: *\n{private}\nSitemap: {settings.CONSILIA_BASE_URL}/sitemap.xml\n"
+    private = "\n".join(f"Disallow: /*/{part}" for part in ("ask", "my/", "desk", "report/", "sign-in", "search"))
+    text = f"User-agent: *\n{private}\nSitemap: {settings.CONSILIA_BASE_URL}/sitemap-index.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """What a language model should know before it reads or quotes the library (llmstxt.org)."""
+    context = {"base_url": settings.CONSILIA_BASE_URL, "departments": Department.objects.active()}
+    return render(request, "website/llms.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from consilia.library import shelving
 from consilia.library.indexing import page_store, source_store
+from consilia.library.kept import keep_some_pages
 from consilia.questions import forgetting, notices
 from consilia.website.health import heartbeat
 
@@ -67,6 +68,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     shelving.refresh_some_similar,
     shelving.index_some_sources,
     lambda: shelving.assemble_some_more_info(now=timezone.now()),
+    keep_some_pages,
     lambda: shelving.clear_removed_words(progress=lambda _written: heartbeat()),
     lambda: forgetting.delete_old_drafts(now=timezone.now()),
     lambda: forgetting.forget_some(now=timezone.now()),

@@ -1,5 +1,7 @@
 """Feeds are valid Atom, the sitemap lists every public page, and neither anything withdrawn."""
 
+from datetime import datetime
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -8,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from consilia.accounts.models import Department
-from consilia.library import actions
+from consilia.library import actions, sitemaps
 from consilia.library.models import Page
 from tests import factories
 
@@ -49,6 +51,21 @@ def text(parent: Element, tag: str) -> str:
     return found.text or ""
 
 
+def must_be_as_rfc_4287_asks(feed: Element) -> None:
+    """What a feed and its entries must have (4.1.1, 4.1.2), each once where it may stand once, and times as times."""
+    for parent in (feed, *feed.findall(f"{ATOM}entry")):
+        for tag in ("id", "title", "updated"):
+            assert len(parent.findall(f"{ATOM}{tag}")) == 1
+            assert text(parent, f"{ATOM}{tag}").strip()
+        assert urlsplit(text(parent, f"{ATOM}id")).scheme == "https"
+        assert datetime.fromisoformat(text(parent, f"{ATOM}updated")).tzinfo
+        assert all(text(author, f"{ATOM}name") for author in parent.findall(f"{ATOM}author"))
+        assert [link for link in parent.findall(f"{ATOM}link") if link.get("rel", "alternate") == "alternate"]
+    assert feed.find(f"{ATOM}author") is not None
+    ids = [text(entry, f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")]
+    assert len(ids) == len(set(ids))
+
+
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
@@ -56,13 +73,13 @@ def text(parent: Element, tag: str) -> str:
         ("/zh-Hant/feed", ["眼皮一直跳"]),
         ("/en/departments/pediatrics/feed", ["A child with a cough"]),
         ("/en/departments/neurology/feed", ["Eyelid & <cheek>"]),
+        ("/en/doctors/dr-bob/feed", ["A child with a cough", "Eyelid & <cheek>"]),
     ],
 )
 def test_a_feed_is_valid_atom_newest_first(client: Client, pages: list[Page], path: str, expected: list[str]) -> None:
     feed = read(client, path)
     assert feed.tag == f"{ATOM}feed"
-    for tag in ("id", "title", "updated"):
-        assert text(feed, f"{ATOM}{tag}")
+    must_be_as_rfc_4287_asks(feed)
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links["self"] == PUBLIC + path
     entries = feed.findall(f"{ATOM}entry")
@@ -71,7 +88,6 @@ def test_a_feed_is_valid_atom_newest_first(client: Client, pages: list[Page], pa
         address = text(entry, f"{ATOM}id")
         assert address.startswith(f"{PUBLIC}/")
         assert address.isascii()
-        assert text(entry, f"{ATOM}updated")
         assert client.get(address.removeprefix(PUBLIC)).status_code == 200
 
 
@@ -96,7 +112,9 @@ def test_what_a_patient_wrote_is_text_in_a_feed_and_no_markup(client: Client, ne
     assert summary.text == "Is x &lt; y &amp; &lt;script&gt;alert(1)&lt;/script&gt; normal?"
 
 
-@pytest.mark.parametrize("path", ["/en/feed", "/en/departments/neurology/feed", "/sitemap.xml"])
+@pytest.mark.parametrize(
+    "path", ["/en/feed", "/en/departments/neurology/feed", "/sitemap.xml", "/sitemap-index.xml", "/llms.txt"]
+)
 def test_no_address_comes_from_the_host_that_was_asked(
     client: Client, pages: list[Page], path: str, settings: Settings
 ) -> None:
@@ -138,3 +156,46 @@ def test_the_sitemap_lists_each_doctor_with_a_published_page_once(client: Client
     doctors = [address.removeprefix(PUBLIC) for address in addresses if "/doctors/" in address]
     assert sorted(doctors) == ["/en/doctors/dr-bob", "/zh-Hant/doctors/dr-bob"]
     assert client.get(doctors[0]).status_code == 200
+
+
+def test_the_index_leads_to_parts_that_hold_all_and_no_more_than_allowed(
+    client: Client, pages: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_of_it = {text(url, f"{MAP}loc") for url in read(client, "/sitemap.xml").findall(f"{MAP}url")}
+    monkeypatch.setattr(sitemaps.PublicSitemap, "limit", 2)
+    root = read(client, "/sitemap-index.xml")
+    assert root.tag == f"{MAP}sitemapindex"
+    # Where there is more than fits into one part, the sitemap itself is the index.
+    assert read(client, "/sitemap.xml").tag == root.tag
+    found: list[str] = []
+    for part in root.findall(f"{MAP}sitemap"):
+        address = text(part, f"{MAP}loc")
+        assert address.startswith(f"{PUBLIC}/sitemap-")
+        urls = read(client, address.removeprefix(PUBLIC)).findall(f"{MAP}url")
+        assert 0 <= len(urls) <= 2
+        found += [text(url, f"{MAP}loc") for url in urls]
+    assert len(found) == len(set(found))
+    assert set(found) == all_of_it
+
+
+def test_robots_and_language_models_are_told_where_to_read(client: Client, pages: list[Page]) -> None:
+    robots, told = client.get("/robots.txt").content.decode(), client.get("/llms.txt").content.decode()
+    assert f"Sitemap: {PUBLIC}/sitemap-index.xml" in robots
+    assert "Disallow: /*/report/" in robots
+    assert told.startswith("# Consilia\n\n> ")
+    for line in (f"]({PUBLIC}/en/departments/neurology)", "not a diagnosis", f"]({PUBLIC}/sitemap-index.xml)"):
+        assert line in told
+
+
+def test_a_withdrawn_page_is_gone_from_every_list(client: Client, neurology: Department) -> None:
+    page, kept = factories.page(title="Soon withdrawn"), factories.page(title="Kept", clinician="Dr Carol")
+    actions.withdraw_page(number=page.pk, by="editor", now=factories.NOW)
+    assert client.get(f"/en/pages/{page.pk}/soon-withdrawn").status_code == 410
+    for gone in ("/en/doctors/dr-bob", "/en/doctors/dr-bob/feed"):
+        assert client.get(gone).status_code == 404
+    lists = ["/sitemap.xml", "/sitemap-pages.xml", "/en/feed", "/en/departments/neurology/feed", "/llms.txt"]
+    for path in lists:
+        told = client.get(path).content.decode()
+        assert f"/pages/{page.pk}/" not in told
+        assert "dr-bob" not in told
+    assert all(f"/pages/{kept.pk}/" in client.get(path).content.decode() for path in lists[:4])

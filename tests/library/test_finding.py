@@ -37,7 +37,7 @@ def test_the_database_decides_what_the_index_proposes(page: Page) -> None:
 def test_without_an_index_a_plain_match_is_named_as_such(page: Page) -> None:
     found = find_pages(text="eyelid twitching")
     assert (found.degraded, [item.page for item in found.pages]) == ("no_index", [page])
-    assert find_pages(text="eyelid", language="zh-Hant").pages == ()
+    assert find_pages(text="eyelid", filters=Filters(language="zh-Hant")).pages == ()
     assert find_pages(text="eyelid", filters=Filters(department="Pediatrics")).pages == ()
     assert find_pages(text="").pages == ()
 

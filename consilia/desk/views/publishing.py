@@ -29,7 +29,7 @@ from consilia.desk.views.queue import A_PAGE, tabs
 from consilia.desk.views.wording import line, person_on_the_page
 from consilia.library.models import Urgency
 from consilia.questions import consents, policies, publishing
-from consilia.questions.models import Question, QuestionQuerySet, StateChanged
+from consilia.questions.models import ProblemReport, Question, QuestionQuerySet, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.singling import small_cell
 from consilia.questions.states import State
@@ -71,7 +71,12 @@ def to_publish(request: HttpRequest) -> HttpResponse:
     show = show if show in FILTERS else READY
     ordered = _shown(show, user).prefetch_related("replies", "sent_backs").order_by("state_changed_at", "pk")
     page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": [line(question) for question in page], "tabs": tabs(FILTERS, show)}
+    context = {
+        "page": page,
+        "lines": [line(question) for question in page],
+        "tabs": tabs(FILTERS, show),
+        "reported": ProblemReport.objects.open().count(),
+    }
     return render(request, "desk/to_publish.html", context)
 
 

@@ -3,6 +3,7 @@
 from consilia.engines.retrieval.analysis import distinct_terms, terms
 from consilia.engines.retrieval.building import recipe
 from consilia.engines.retrieval.copies import Candidate, is_copy, spread
+from consilia.engines.retrieval.highlighting import Part, parts
 from consilia.engines.retrieval.memory import MemoryIndex, build_in_memory
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Hit, Index, Passage, Results
 from consilia.engines.retrieval.reader import StoredIndex
@@ -20,6 +21,7 @@ __all__ = [
     "IndexOutdatedError",
     "IndexStore",
     "MemoryIndex",
+    "Part",
     "Passage",
     "Results",
     "Route",
@@ -27,6 +29,7 @@ __all__ = [
     "build_in_memory",
     "distinct_terms",
     "is_copy",
+    "parts",
     "recipe",
     "spread",
     "terms",

@@ -53,6 +53,8 @@ class Hit:
 class Results:
     """Hits, best first. The first `found` stand above the floor; `fallback` names why less was searched.
 
+    `read_as` is the query with its mistyped words as they were meant, or "" where it was read as it stands.
+
     Fallbacks: `no_index` (nothing built yet, or unreadable), `old_index` (built by another recipe), `no_vectors`
     (the encoder failed: by words alone).
     """
@@ -60,6 +62,7 @@ class Results:
     hits: tuple[Hit, ...]
     found: int
     fallback: str | None = None
+    read_as: str = ""
 
 
 NO_FILTERS = Filters()

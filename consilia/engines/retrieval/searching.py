@@ -54,7 +54,7 @@ def search(searchable: Searchable, query: str, *, limit: int, filters: Filters) 
     Words are looked up one by one and never parsed, so query syntax in a question is just more words.
     """
     searcher = searchable.index.searcher()
-    query = _as_meant(searcher, searchable.encoder, query)
+    typed, query = query, _as_meant(searcher, searchable.encoder, query)
     question = lexical.read(searcher, query)
     if limit < 1 or not any(map(str.isalnum, query)):
         return NOTHING
@@ -66,7 +66,8 @@ def search(searchable: Searchable, query: str, *, limit: int, filters: Filters) 
     hits = tuple(
         lexical.hit(searcher, address, score, question, shares_words=words > 0) for address, score, words in scored
     )
-    return Results(hits=hits, found=sum(hit.score >= floor for hit in hits), fallback=fallback)
+    read_as = query if query != typed[: lexical.LONGEST_QUERY] else ""
+    return Results(hits=hits, found=sum(hit.score >= floor for hit in hits), fallback=fallback, read_as=read_as)
 
 
 def _as_meant(searcher: tantivy.Searcher, encoder: Encoder | None, query: str) -> str:

@@ -4,8 +4,12 @@ from datetime import date
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from consilia.engines.retrieval import parts
 
 register = template.Library()
 
@@ -37,6 +41,22 @@ def replied_when(partial: str) -> str:
 
 def _names_a_day(partial: str) -> bool:
     return len(partial) == len("YYYY-MM-DD")
+
+
+@register.simple_tag
+def marked(text: object, words: str) -> SafeString:
+    """The text with what it shares with the words of a search in <mark>."""
+    told = (format_html("<mark>{}</mark>" if one.matches else "{}", one.text) for one in parts(str(text), words))
+    return mark_safe("".join(told))  # noqa: S308 - each part is escaped
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language by its own name; the tag where Django knows none."""
+    try:
+        return str(get_language_info(tag.lower())["name_local"])
+    except KeyError:
+        return tag
 
 
 @register.filter

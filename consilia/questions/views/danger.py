@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from consilia.engines.triage import Assessment, Level
 from consilia.questions.jurisdiction import Line, here
 
 GENERAL, SUICIDE, VIOLENCE = "general", "suicide", "violence"
@@ -41,6 +42,12 @@ def kind_of(flag_ids: Iterable[str]) -> str:
     if _SUICIDE_FLAGS & ids:
         return SUICIDE
     return VIOLENCE if _VIOLENCE_FLAGS & ids else GENERAL
+
+
+def advice_on(verdict: Assessment) -> Danger | None:
+    """What to say above all else to somebody with this verdict, while they are still looking around."""
+    flags = [flag.id for flag in verdict.red_flags]
+    return advice(flag_ids=flags) if verdict.level is Level.EMERGENCY else support(flag_ids=flags)
 
 
 def support(*, flag_ids: Iterable[str]) -> Danger | None:

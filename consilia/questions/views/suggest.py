@@ -6,14 +6,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from consilia.engines.triage import Assessment, Level
+from consilia.engines.triage import Level
 from consilia.library.suggesting import suggest_pages
 from consilia.questions import drafts
 from consilia.questions.assessing import BROKEN, assess
 from consilia.questions.drafts import Written
 from consilia.questions.forms import LONGEST_TEXT
 from consilia.questions.views.confidential import confidential, draft_key
-from consilia.questions.views.danger import Danger, advice, support
+from consilia.questions.views.danger import advice_on
 
 
 @login_not_required
@@ -26,18 +26,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """
     written = _so_far(request)
     verdict = assess(written.asked())
-    if (danger := _danger(verdict)) is not None:
+    if (danger := advice_on(verdict)) is not None:
         card = "emergency" if verdict.level is Level.EMERGENCY else "urgent"
         return render(request, "questions/_suggest_danger.html", {"danger": danger, "card": card})
     # Where triage has failed nobody can say that reading will do.
     judged = verdict.rules_version != BROKEN
     found = suggest_pages(text=written.text, language=written.language) if judged else ()
     return render(request, "library/_suggestions.html", {"found": found, "new_tab": True})
-
-
-def _danger(verdict: Assessment) -> Danger | None:
-    flags = [flag.id for flag in verdict.red_flags]
-    return advice(flag_ids=flags) if verdict.level is Level.EMERGENCY else support(flag_ids=flags)
 
 
 def _so_far(request: HttpRequest) -> Written:

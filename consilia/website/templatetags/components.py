@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consilia.website.templatetags.controls import Kind, choices, control, kind_of, problems
+from consilia.website.templatetags.machines import breadcrumb_list
 
 register = template.Library()
 
@@ -190,11 +191,14 @@ def back_link(href: str, label: Words = "") -> Facts:
     return {"href": href, "label": label or _("Back")}
 
 
-@register.inclusion_tag("components/breadcrumb.html")
-def breadcrumb(*labels_and_addresses: str) -> Facts:
-    """The way up, from the top: label, address, label, address …; the page itself is not on it."""
+@register.inclusion_tag("components/breadcrumb.html", takes_context=True)
+def breadcrumb(context: Context, *labels_and_addresses: str) -> Facts:
+    """The way up, from the top: label, address, label, address …; the page itself is not on it.
+
+    For machines it stands there a second time, as schema.org has it.
+    """
     steps = list(zip(labels_and_addresses[::2], labels_and_addresses[1::2], strict=True))
-    return {"steps": steps, "last": steps[-1]}
+    return {"steps": steps, "last": steps[-1], "data": breadcrumb_list(steps)}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

@@ -87,6 +87,8 @@ class Command(BaseCommand):
         if not report.read and not report.rejections:
             self.stderr.write(f"nothing in {path} to import")
         self._tell_identifiers(report)
+        if report.unfit:
+            self.stdout.write(f"{len(report.unfit)} translations do not fit their originals and were held back")
         kind = "sources" if sources else "records"
         excerpts = f", {report.excerpts} similar items as excerpts" if report.excerpts else ""
         self.stdout.write(f"{report.read} {kind} read{excerpts}, {len(report.rejections)} rejected")

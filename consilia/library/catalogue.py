@@ -1,0 +1,117 @@
+"""Who and what there is in the library, for the one search box: read now and then, and asked of the database again."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from consilia.accounts.models import Department
+from consilia.library.models import Page, PageReply
+from consilia.library.reading import HAN
+
+READ_AGAIN: Final = 300
+"""Seconds: a doctor who replies for the first time is found by name that much later."""
+MOST: Final = 5
+LONGEST_READ: Final = 60
+"""Characters: who looks for a doctor or a department types a name, not a story."""
+_TITLES: Final = re.compile(r"\b(?:dr|doctor|prof|professor)\b\.?|醫師|醫生|教授", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """A doctor as they sign: `name`, and `original` in another script."""
+
+    slug: str
+    name: str
+    original: str
+    department: str
+    names: tuple[tuple[str, frozenset[str]], ...]
+    """Each name without its title, folded, and its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Doctors with a published reply, and the age bands of askers as they stand on pages, the youngest first."""
+
+    doctors: tuple[Doctor, ...]
+    age_bands: tuple[str, ...]
+
+
+def catalogue() -> Catalogue:
+    """As it was at most READ_AGAIN seconds ago."""
+    return _read(int(time.monotonic() // READ_AGAIN))
+
+
+@lru_cache(maxsize=1)
+def _read(_moment: int) -> Catalogue:
+    shown = PageReply.objects.filter(page__in=Page.objects.published(), retracted_on__isnull=True)
+    signed = shown.exclude(clinician_slug="").order_by("pk")
+    columns = ("clinician_slug", "clinician_name", "clinician_name_original", "department_name")
+    doctors = {
+        slug: Doctor(slug, name, original, department, _told(name, original))
+        for slug, name, original, department in signed.values_list(*columns).distinct()
+    }
+    bands = Page.objects.published().exclude(asker_age_band="").order_by().values_list("asker_age_band", flat=True)
+    return Catalogue(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)))
+
+
+def _told(*names: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    plain = [_TITLES.sub(" ", name).strip().casefold() for name in names if name]
+    return tuple((name, frozenset(_WORD.findall(name))) for name in plain)
+
+
+def forget() -> None:
+    """Read again at the next question."""
+    _read.cache_clear()
+
+
+def _youngest(band: str) -> tuple[int, str]:
+    number = re.match(r"\d{1,3}", band)
+    return int(number.group()) if number else 0, band
+
+
+def find_doctors(*, text: str) -> list[Doctor]:
+    """At most five doctors whose name holds what was typed, or stands in it."""
+    typed = _TITLES.sub(" ", text).strip().casefold()
+    if not 0 < len(text) <= LONGEST_READ or not typed:
+        return []
+    words = None if HAN.search(typed) else frozenset(_WORD.findall(typed))
+    named = _by_characters(typed) if words is None else _by_words(words)
+    close = [doctor for doctor in catalogue().doctors if named(doctor)][: 4 * MOST]
+    if not close:
+        return []
+    # The index of names is some minutes old: the database decides who stands on a page.
+    standing = PageReply.objects.filter(
+        clinician_slug__in=[doctor.slug for doctor in close],
+        page__in=Page.objects.published(),
+        retracted_on__isnull=True,
+    )
+    slugs = set(standing.values_list("clinician_slug", flat=True))
+    return [doctor for doctor in close if doctor.slug in slugs][:MOST]
+
+
+def _by_characters(typed: str) -> Callable[[Doctor], bool]:
+    def named(doctor: Doctor) -> bool:
+        return any(len(name) > 1 and (name in typed or typed in name) for name, _words in doctor.names)
+
+    return named
+
+
+def _by_words(words: frozenset[str]) -> Callable[[Doctor], bool]:
+    return lambda doctor: bool(words) and any(words <= its for _name, its in doctor.names)
+
+
+def find_departments(*, text: str) -> list[Department]:
+    """Departments whose name in any language begins with what was typed, or stands in it."""
+    typed = text.strip().casefold()
+    if not 1 < len(text) <= LONGEST_READ:
+        return []
+    return [department for department in Department.objects.active() if _is_meant(department, typed)][:MOST]
+
+
+def _is_meant(department: Department, typed: str) -> bool:
+    names = [name.casefold() for name in (department.name, *department.names.values()) if name]
+    return any(name.startswith(typed) or name in typed for name in names)
