@@ -26,6 +26,7 @@ FEWEST_AFTER: Final = 4
 MOST_IF_ASKED: Final = 3
 MOST_OTHERWISE: Final = 1
 MOST_IF_FEW: Final = 2
+MOST_SIGNS: Final = 2
 MOST_A_SOURCE: Final = 4
 SAME_WORDS: Final = 0.6
 LEAST_WORTH: Final = 1.7
@@ -96,7 +97,8 @@ def _choose(ranked: Sequence[Candidate], wanted: frozenset[str], limit_words: in
 
 
 def _room(wanted: frozenset[str]) -> dict[str, int]:
-    return {name: MOST_IF_ASKED if name in wanted or not wanted else MOST_OTHERWISE for name in FACETS}
+    room = {name: MOST_IF_ASKED if name in wanted or not wanted else MOST_OTHERWISE for name in FACETS}
+    return room | {"warning_signs": max(MOST_SIGNS, room["warning_signs"])}
 
 
 def _take(some: Iterable[Candidate], chosen: list[Candidate], room: Mapping[str, int], limit_words: int) -> None:

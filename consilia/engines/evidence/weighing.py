@@ -32,6 +32,10 @@ _NAMES_ITS_FACET: Final = re.compile(
     r"|diagnosis|complications|doctors|surgery|medicines?|most people)\b",
     re.I,
 )
+# Of signs of danger those first that cannot wait.
+_AT_ONCE: Final = re.compile(
+    r"\b(?:emergency|ambulance|911|999|112|119|right away|immediately|at once)\b|立即|立刻|馬上|急診|救護車|119", re.I
+)
 _ADVICE: Final = re.compile(
     r"(?:call|see|seek|get|drink|eat|avoid|if you|do|take|keep|try|use|wash|rest|limit|quit|stay|wear)\b", re.I
 )
@@ -97,6 +101,7 @@ def candidates(found: Found, asked: Asked, wanted: frozenset[str]) -> Iterator[C
             continue
         # What names more of the subject than the question did is about another kind of it.
         worth = _worth(found, text, held - found.terms, asked, place) - 0.3 * bool(held & found.terms - asked.terms)
+        worth += 0.25 * (facet == "warning_signs" and bool(_AT_ONCE.search(text)))
         worth += 0.2 * (facet in wanted) + 0.15 * (facet == kind)
         sentence = CitedSentence(text, (Citation(passage.id, start, end, quote),))
         yield Candidate(facet, found.subject, sure, worth, held, sentence)

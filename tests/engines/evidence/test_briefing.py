@@ -226,3 +226,24 @@ def test_every_facet_is_heard_before_one_has_its_say_twice() -> None:
     digest = brief(QUESTION, [SPASM, COPY], language="en", limit_words=45)
     assert "warning_signs" in said(digest)
     assert all(len(sentences) == 1 for sentences in said(digest).values())
+
+
+def test_the_sign_that_cannot_wait_comes_first() -> None:
+    signs = EvidencePassage(
+        id="signs",
+        title="Eyelid twitching",
+        text="Eyelid twitching is often caused by tiredness. See a doctor if eyelid twitching lasts for three weeks. "
+        "See a doctor if eyelid twitching spreads to the other eye. "
+        "Go to an emergency department right away if an eyelid hangs down suddenly.",
+    )
+    shown = said(brief("Why does my eyelid twitch?", [signs], language="en"))["warning_signs"]
+    assert shown[0].startswith("Go to an emergency department")
+
+
+def test_a_kind_that_was_not_asked_about_is_left_out() -> None:
+    rare = EvidencePassage(
+        id="rare",
+        title="What is (are) Familial hemiplegic eyelid twitching?",
+        text="Familial hemiplegic eyelid twitching is caused by a rare gene. It is treated by a geneticist at once.",
+    )
+    assert "hemiplegic" not in json.dumps(said(brief(QUESTION, [SPASM, COPY, rare], language="en")))
