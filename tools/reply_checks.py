@@ -1,6 +1,6 @@
 """Lists what the checks before sending say to the first reply of records in an archive: for judging them by hand.
 
-    .venv/bin/python -m tools.reply_checks archive.jsonl --every 20 --most 60
+.venv/bin/python -m tools.reply_checks archive.jsonl --every 20 --most 60
 """
 
 import argparse
@@ -34,7 +34,8 @@ def main() -> None:
             print(f"   asked: {record['question']}\n   reply: {record['replies'][0]['text']}")
             print(*(f"   - {slip.id} “{slip.quote}”" for slip in found), sep="\n")
     print(*(f"{check}: {number} of {len(took)}" for check, number in counts.most_common()), sep="\n")
-    print(f"per reply, ms: median {statistics.median(took):.0f}, 19 of 20 within {statistics.quantiles(took, n=20)[-1]:.0f}")
+    longest = statistics.quantiles(took, n=20)[-1]
+    print(f"per reply, ms: median {statistics.median(took):.0f}, 19 of 20 within {longest:.0f}")
 
 
 def _options() -> argparse.Namespace:
@@ -62,8 +63,8 @@ def _records(archive: Path, every: int) -> Iterator[dict[str, Any]]:
 
 
 def _slips(record: dict[str, Any]) -> list[Any]:
-    from consilia.desk.checks import Case, Draft, slips  # noqa: PLC0415 - Django has to be set up before
-    from consilia.questions.jurisdiction import here  # noqa: PLC0415
+    from consilia.desk.checks import Case, Draft, slips
+    from consilia.questions.jurisdiction import here
 
     reply, asker = record["replies"][0], record.get("asker", {})
     case = Case(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consilia.desk.checks.slip import ASKS, Case, Draft, Slip
 from consilia.desk.checks.words import before_disease, pattern, told_by_asker
+from consilia.questions.jurisdiction import ForbiddenAct
 
 _BEFORE: Final = 80
 _AFTER: Final = 40
@@ -23,8 +24,7 @@ def forbidden(draft: Draft, case: Case) -> Iterator[Slip]:
             continue
         for sentence in draft.sentences(case.language):
             if not ASKS.search(sentence) and does(sentence, told):
-                why = _("A written reply here must not: %(act)s (%(source)s)") % {"act": act.words, "source": act.source}
-                yield Slip(act.id, sentence, why, _mend(act.id))
+                yield Slip(act.id, sentence, _why(act), _mend(act.id))
 
 
 def _settles(sentence: str, told: str) -> bool:
@@ -71,6 +71,10 @@ _DOES: Final[dict[str, Callable[[str, str], bool]]] = {
 
 def _bare(amount: str) -> str:
     return re.sub(r"\s", "", amount).casefold()
+
+
+def _why(act: ForbiddenAct) -> str:
+    return _("What a written reply here must not do: %(act)s (%(source)s)") % {"act": act.words, "source": act.source}
 
 
 def _mend(act: str) -> str:

@@ -14,9 +14,10 @@ from consilia.engines.retrieval import terms
 from consilia.engines.retrieval.encoding import encoder_if_it_loads
 
 NEAR: Final = 0.35
-"""Cosine of meaning from which a reply touches a question. Of 250 English records, 95 in 100 replies to other
-questions stay below and 80 in 100 replies to the question itself reach it."""
-_MOST_PIECES: Final = 12
+"""Cosine of meaning from which a reply touches a question. Of replies to the question itself 82 in 100 reach it in
+English and 96 in Chinese; of those to other questions 95 and 75 in 100 stay below (250 records each)."""
+# Each piece takes some 5 ms to read: whole sentences, put together into so many.
+_PIECES: Final = 4
 # "My back hurts?" is a complaint with a question mark: any advice answers it.
 _INTERROGATIVE: Final = re.compile(
     rf"(?:\A|[,;:–-]\s*|\b(?:{alternatives(WORDS['leads_in']['en'])})\s+)(?:{alternatives(WORDS['interrogative']['en'])})\b"
@@ -67,7 +68,11 @@ def _far(missing: list[str], draft: Draft, language: str) -> Iterator[str]:
     if encoder is None:
         yield from missing
         return
-    pieces = [draft.whole, *draft.sentences(language)[: _MOST_PIECES - 1]]
-    said, wanted = encoder.encode(pieces), encoder.encode(missing)
+    said, wanted = encoder.encode(_pieces(draft.sentences(language))), encoder.encode(missing)
     near = (wanted @ said.T).max(axis=1)
     yield from (one for one, nearness in zip(missing, near, strict=True) if nearness < NEAR)
+
+
+def _pieces(said: list[str]) -> list[str]:
+    size = -(-len(said) // _PIECES)
+    return [" ".join(said[at : at + size]) for at in range(0, len(said), size)]

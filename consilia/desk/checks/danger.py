@@ -34,7 +34,7 @@ def seek_help(draft: Draft, case: Case) -> Iterator[Slip]:
     if draft.urgent_signs.strip() or any(map(_says_when, draft.sentences(case.language))):
         return
     why = _("Whoever gets worse after reading needs to know when to see somebody.")
-    mend = _("Add a line such as “See a doctor if it lasts longer than two weeks”, or fill in “When to seek help at once”.")
+    mend = _("Say when to see a doctor, such as “if it lasts longer than two weeks”, or list the signs below the text.")
     yield Slip("seek_help", "", why, mend)
 
 

@@ -55,9 +55,10 @@ def _wrong_word(sentence: str, case: Case, *, other: str, told: str, before: str
         return False
     # Who was named before the pronoun, in this sentence or the one before, may be meant by it.
     named = f"{before} {sentence[: wrong.start()]}"
-    both = pattern("some_person").search(sentence[wrong.start() :])
     elsewhere = pattern("some_person").search(named) or pattern(f"{other}_person").search(named)
-    return not elsewhere and not (both and both.start() <= 1)
+    # "He or she" is both.
+    both = any(one.start() <= wrong.start() < one.end() for one in pattern("some_person").finditer(sentence))
+    return not elsewhere and not both
 
 
 def _speaks_of(kin: str, told: str) -> bool:

@@ -18,9 +18,10 @@ def pattern(name: str) -> re.Pattern[str]:
 @cache
 def before_disease(name: str) -> re.Pattern[str]:
     """What settles a disease, and the disease as group `disease`; {} marks its place, in Chinese it follows."""
-    english, chinese = (alternatives(WORDS["disease"][language]) for language in ("en", "zh"))
+    english, chinese = (alternatives(WORDS["disease"][tag]) for tag in ("en", "zh"))
+    before = alternatives(WORDS[name]["en"]).replace("{}", "")
     return re.compile(
-        rf"(?<!\w)(?:{alternatives(WORDS[name]['en']).replace('{}', '')})(?:[\w'-]+\s){{0,3}}?(?P<disease>{english})(?!\w)"
+        rf"(?<!\w)(?:{before})(?:[\w'-]+\s){{0,3}}?(?P<disease>{english})(?!\w)"
         rf"|(?:{alternatives(WORDS[name]['zh'])})(?P<chinese>{chinese})",
         re.IGNORECASE,
     )
