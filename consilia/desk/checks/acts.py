@@ -44,7 +44,8 @@ def _prescribes(sentence: str, told: str) -> bool:
     sets_dose = any(_bare(amount) not in told_amounts for amount in amounts)
     medicines = [match[0] for match in pattern("medicine").finditer(sentence)]
     only_free = all(pattern("over_the_counter").search(one) for one in medicines)
-    if not sets_dose and (only_free or not medicines):
+    is_food = not medicines and pattern("food").search(sentence)
+    if is_food or (not sets_dose and only_free):
         return False
     if sets_dose and pattern("how_often").search(sentence):
         return True

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0008_lapsed'),
+        ('questions', '0009_problem_reports'),
     ]
 
     operations = [
