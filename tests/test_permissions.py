@@ -150,7 +150,7 @@ TYPED = {
     "questions:report": {"kind": "wrong"},
     "desk:settle_report": {"outcome": "nothing"},
     "desk:settle": {"level": "soon", "reason": "Nothing dangerous in it"},
-    "desk:reply": {"text": "Nearly always harmless."},
+    "desk:reply": {"text": "Nearly always harmless. See a doctor if it lasts."},
     "desk:ask_back": {"text": "Which eye is it?"},
     "desk:hand_over": {"reason": "A child"},
     "desk:send_back": {"obstacle": "unclear", "text": "Say since when."},

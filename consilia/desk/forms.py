@@ -1,25 +1,31 @@
 """Forms of the desk. The names of their fields are those that the actions take."""
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from consilia.accounts.models import Department
-from consilia.desk.greetings import doubtful_greetings
+from consilia.accounts.models import Department, User
+from consilia.desk.checks import Draft, Slip, case_of, slips
 from consilia.desk.masking import Looked, Remaining
 from consilia.library.faults import is_vacuous_topic
 from consilia.library.models import Urgency
 from consilia.questions.models import Obstacle, Question, Reply
+from consilia.questions.overriding import Overridden
 from consilia.questions.publishing import Approved
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 REPLY_FIELD = "reply_"
+REASON = "override_reason"
+LONGEST_SHOWN = 160
 UNDECIDED = "undecided"
 TITLE_LENGTH = 100
 TOPIC_LENGTH = 60
@@ -83,8 +89,8 @@ def _reason_field(*, hint: "_StrPromise", missing: "_StrPromise") -> WordsField:
 class ActForm(forms.Form):
     """What is filled in for one act on `question`; none where only the typed words are wanted back."""
 
-    def __init__(self, data: QueryDict | None = None, *, question: Question | None, auto_id: str) -> None:
-        self.question = question
+    def __init__(self, data: QueryDict | None = None, *, question: Question | None, by: User, auto_id: str) -> None:
+        self.question, self.by = question, by
         super().__init__(data, initial=self.suggested(question) if question else None, auto_id=auto_id)
 
     def suggested(self, question: Question) -> dict[str, object]:
@@ -93,7 +99,7 @@ class ActForm(forms.Form):
 
 
 class ReplyForm(ActForm):
-    """A doctor's reply. A greeting that may be for somebody else has to be mended, or meant."""
+    """A doctor's reply. What the checks find has to be mended, or meant, with a reason."""
 
     text = WordsField(
         widget=_lines(12),
@@ -128,19 +134,58 @@ class ReplyForm(ActForm):
         return "" if level == UNDECIDED else level
 
     def clean(self) -> dict[str, Any]:
-        """A doubtful greeting is shown with a box of its own; a tick covers these words and no others."""
-        doubts = doubtful_greetings(self.cleaned_data.get("text", ""), self.question) if self.question else []
-        if doubts:
-            self.fields["greeting"] = forms.MultipleChoiceField(
-                choices=[(doubt.words, f"“{doubt.words}”") for doubt in doubts],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-                label=_("Send it all the same"),
-                help_text=" ".join(dict.fromkeys(doubt.reason for doubt in doubts)),
-            )
-            if {doubt.words for doubt in doubts} - set(self["greeting"].value() or ()):
-                self.add_error("greeting", _("Is the greeting meant for this person? Mend it, or tick that it is."))
-        return self.cleaned_data
+        """Each slip is shown with a box of its own; a tick covers these words and no others, and wants a reason."""
+        found = self._slips()
+        meant = [slip for slip in found if self._shown(slip)]
+        if meant:
+            self._ask_why()
+        shown = {_box(slip) for slip in found}
+        words = {name: value for name, value in self.cleaned_data.items() if name not in {*shown, REASON}}
+        reason = self.cleaned_data.get(REASON, "")
+        kept = Overridden(tuple((slip.id, slip.quote) for slip in meant), reason) if meant else None
+        return words | {"overridden": kept}
+
+    def _slips(self) -> list[Slip]:
+        words = self.cleaned_data
+        if not self.question or not words.get("text"):
+            return []
+        draft = Draft(words["text"], words.get("care_now", ""), words.get("urgent_signs", ""), words.get("level", ""))
+        return slips(draft, case_of(self.question, by=self.by))
+
+    def _shown(self, slip: Slip) -> bool:
+        """Put the box on the form; whether it is ticked."""
+        box = forms.BooleanField(required=False, label=_label(slip), help_text=f"{slip.why} {slip.mend}")
+        name = _box(slip)
+        self.fields[name] = box
+        ticked: bool = box.clean(self[name].value())
+        if not ticked:
+            self.add_error(name, _("%(slip)s. Mend it, or tick that you mean it.") % {"slip": slip.title})
+        return ticked
+
+    def _ask_why(self) -> None:
+        field = WordsField(
+            widget=_lines(2),
+            label=_("Why do you send it as it stands?"),
+            help_text=_("One reason for all that you ticked. It is kept beside the reply, for your colleagues."),
+            error_messages={"required": _("Say why you send it as it stands.")},
+        )
+        self.fields[REASON] = field
+        try:
+            self.cleaned_data[REASON] = field.clean(self[REASON].value())
+        except forms.ValidationError as error:
+            self.add_error(REASON, error)
+
+
+def _label(slip: Slip) -> str:
+    if not slip.quote:
+        return gettext("Send it all the same")
+    words = Truncator(slip.quote).chars(LONGEST_SHOWN)
+    return gettext("Send it all the same: “%(words)s”") % {"words": words}
+
+
+def _box(slip: Slip) -> str:
+    """Name of the box of one slip; other words have another."""
+    return f"slip_{hashlib.sha256(f'{slip.id} {slip.quote}'.encode()).hexdigest()[:12]}"
 
 
 class AskBackForm(ActForm):

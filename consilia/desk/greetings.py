@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from consilia.library.archives.greetings import CJK, Greeting, disagrees, greetings
-from consilia.questions.models import Question, Relation, Sex
+from consilia.questions.models import Relation, Sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,29 @@ class Doubt:
     reason: str
 
 
-def doubtful_greetings(text: str, question: Question) -> list[Doubt]:
+class Told(Protocol):
+    """What of a question decides how its asker may be greeted."""
+
+    @property
+    def relation(self) -> str:
+        """Whom it is about, seen from the one who writes."""
+
+    @property
+    def sex(self) -> str:
+        """Of the person it is about; "" where it was not told."""
+
+    def words_of_asker(self) -> list[str]:
+        """All that the asker wrote."""
+
+
+def doubtful_greetings(text: str, question: Told) -> list[Doubt]:
     """Greetings in `text` for a sex or by a name that the asker has not told, in order."""
     told = "\n".join(question.words_of_asker())
     doubts = ((greeting, _reason(greeting, question, told)) for greeting in greetings(text))
     return [Doubt(greeting.quote, reason) for greeting, reason in doubts if reason]
 
 
-def _reason(greeting: Greeting, question: Question, told: str) -> str:
+def _reason(greeting: Greeting, question: Told, told: str) -> str:
     knows_them = _names(told, greeting.name)
     # The mother of a boy is rightly greeted as a woman, but only she can have said that she is one.
     may_be_another = question.relation != Relation.SELF and knows_them

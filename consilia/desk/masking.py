@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -119,7 +119,11 @@ def look(text: str, *, question: Question) -> Looked:
 
 def look_at_reply(text: str, *, question: Question) -> Looked:
     """As `look`, in words of the doctors who replied: their own names stand on the page, so they stay."""
-    return _looked(text, question, lambda findings: _without_signatures(findings, text, question))
+
+    def unsigned(findings: Findings) -> Findings:
+        return without_signatures(findings, text, names=_clinicians(question), asker=_names_told(question))
+
+    return _looked(text, question, unsigned)
 
 
 Findings = tuple[deid.Finding, ...]
@@ -135,9 +139,9 @@ def _looked(text: str, question: Question, choose: Callable[[Findings], Findings
         raise CannotMask from None
 
 
-def _without_signatures(findings: Findings, text: str, question: Question) -> Findings:
-    asker = _names_told(question)
-    signed = [span for name in _clinicians(question) for span in _signatures(text, name, asker)]
+def without_signatures(findings: Findings, text: str, *, names: Iterable[str], asker: frozenset[str]) -> Findings:
+    """Without those that name the doctors who sign; `asker` holds the words of the asker's own names."""
+    signed = [span for name in names for span in _signatures(text, name, asker)]
     return tuple(
         finding
         for finding in findings

@@ -27,6 +27,7 @@ from consilia.questions.models import (
     Reply,
     Transfer,
 )
+from consilia.questions.overriding import Overridden
 from consilia.questions.policies import refuse_if
 from consilia.questions.states import State, why_not
 
@@ -162,10 +163,12 @@ def reply(
     care_now: str = "",
     urgent_signs: str = "",
     level: str = "",
+    overridden: Overridden | None = None,
 ) -> Reply:
     """A licensed clinician replies; names and places are frozen on the reply. Raises Refused, StateChanged.
 
     `level` is how urgent they judge it to be, "" where they leave that open: then no urgency of theirs is published.
+    `overridden` is what the checks found and they sent all the same.
     """
     refuse_if(policies.why_not_reply(by, question, on=timezone.localdate(now)))
     question.move("reply", now=now, **({"level": level, "unsure": False} if level else {}))
@@ -175,6 +178,7 @@ def reply(
         text=text,
         care_now=care_now,
         urgent_signs=urgent_signs,
+        overridden=overridden.kept() if overridden else None,
         clinician_name=by.name,
         clinician_name_original=by.profile.name_original,
         # As the asker reads them: what is frozen here is what the page shows, and nobody translates it later.
@@ -182,7 +186,8 @@ def reply(
         hospital_name=by.hospital.names.get(question.language, by.hospital.name) if by.hospital else "",
         at=now,
     )
-    leave_event(question, "question.replied", by=by, now=now, reply=given.pk)
+    checks = {"overridden": overridden.checks} if overridden else {}
+    leave_event(question, "question.replied", by=by, now=now, reply=given.pk, **checks)
     if level:
         judging.keep_judgement(question, level=level, by=by, now=now)
     notify(question, NoticeKind.REPLIED, now=now)

@@ -34,6 +34,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class ForbiddenAct:
+    """What a written reply must not do here, and by which rule."""
+
+    id: str
+    texts: dict[str, str]
+    source: str
+
+    @property
+    def words(self) -> str:
+        """In the reader's language."""
+        return in_reader_language(self.texts, self.texts["en"])
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """One jurisdiction's data. `advice` maps a kind of danger to steps by language."""
 
@@ -42,6 +56,7 @@ class Jurisdiction:
     lines: tuple[Line, ...]
     advice: dict[str, dict[str, list[str]]]
     notices: dict[str, str]
+    forbidden_acts: tuple[ForbiddenAct, ...]
 
     def line(self, line_id: str) -> Line | None:
         """The line for one purpose, or None where the jurisdiction has none."""
@@ -87,7 +102,8 @@ def load(code: str) -> Jurisdiction:
     )
     if not any(line.id == "ambulance" for line in lines):
         raise ImproperlyConfigured(f"Jurisdiction {code} names no ambulance line.")
-    return Jurisdiction(code, data["age_of_consent"], lines, data["emergency_advice"], data["notice"])
+    forbidden = tuple(ForbiddenAct(act["id"], act["text"], act["source"]) for act in data["forbidden_acts"])
+    return Jurisdiction(code, data["age_of_consent"], lines, data["emergency_advice"], data["notice"], forbidden)
 
 
 def here() -> Jurisdiction:

@@ -288,13 +288,15 @@ class Message(Unchanging, PersonalData):
 class Reply(Unchanging, PersonalData):
     """A doctor's reply, with names, department and hospital as they were when it was written."""
 
-    holds = ("text", "care_now", "urgent_signs")
+    holds = ("text", "care_now", "urgent_signs", "overridden")
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="replies")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     text = SealedTextField()
     care_now = SealedTextField(blank=True)
     urgent_signs = SealedTextField(blank=True)
+    # What the checks before sending found and the doctor meant as it stands: {"slips": [{"id", "quote"}], "reason"}.
+    overridden = SealedJSONField(null=True, blank=True)
     clinician_name = models.CharField(max_length=200)
     clinician_name_original = models.CharField(max_length=200, blank=True)
     department_name = models.CharField(max_length=100)

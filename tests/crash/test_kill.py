@@ -27,7 +27,7 @@ pytestmark = [
 ]
 
 QUESTION = "My left eyelid has been twitching for three weeks, mostly when I am tired at work."
-REPLY = "Eyelids that twitch when you are tired calm down by themselves. Sleep more and drink less coffee."
+REPLY = "Eyelids that twitch when you are tired calm down by themselves. Come back if they do not."
 RECORDS = 600
 
 Start = Callable[..., Service]

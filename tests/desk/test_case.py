@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,12 +18,19 @@ from consilia.engines.triage import Level
 from consilia.library.shelving import rebuild
 from consilia.questions import actions, publishing
 from consilia.questions.asked import Asked
+from consilia.questions.links import private_path
 from consilia.questions.models import Message, Notice, Question, Reply
 from tests import factories
 from tests.desk.desk_acts import address, at_the_desk, send
 
-REPLY = "Nearly always harmless. Sleep more."
+REPLY = "Nearly always harmless. Sleep more, and see a doctor if it lasts longer than a month."
 CASE_QUERIES = 17
+SIGN = "Your face droops on one side"
+
+
+def boxes(response: Any) -> list[str]:
+    """The names of the boxes that a reply has, one for each slip."""
+    return [name for name in response.context["form"].fields if name.startswith("slip_")]
 
 
 @pytest.fixture
@@ -219,7 +227,7 @@ def test_a_reply_says_how_soon_and_nothing_is_ticked_beforehand(question: Questi
     assert "How soon should somebody with this seek care?" in page
     assert len(re.findall(r'id="reply_level_\d"', page)) == 5
     assert not re.search(r'id="reply_level_\d"[^>]*checked', page)
-    send(client, "reply", question, text=REPLY, level="urgent")
+    send(client, "reply", question, text="Come to the clinic today.", level="urgent")
     verdict = fresh(question).triage_records.latest("pk")
     assert (verdict.level, verdict.by) == ("urgent", dr_bob)
     assert publishing.judged_level(fresh(question)) == "urgent"
@@ -251,30 +259,80 @@ def test_a_greeting_for_somebody_else_is_sent_only_when_it_is_meant(
     question: Question, dr_bob: User, greeting: str, words: str
 ) -> None:
     client = at_the_desk(dr_bob)
-    response = send(client, "reply", question, text=greeting, care_now="Sleep more", level="soon")
+    response = send(client, "reply", question, text=greeting, care_now="Sleep more", urgent_signs=SIGN, level="soon")
     assert response.status_code == 422
     assert not Reply.objects.exists()
     form = response.context["form"]
     assert (form["text"].value(), form["care_now"].value(), form["level"].value()) == (greeting, "Sleep more", "soon")
-    assert form.fields["greeting"].choices == [(words, f"“{words}”")]
-    assert "Send it all the same" in response.content.decode()
+    (box,) = boxes(response)
+    assert f"“{words}”" in form[box].label
+    page = response.content.decode()
+    assert f'href="#reply_{box}"' in page, "the error summary leads to the box"
 
-    send(client, "reply", question, text=greeting, greeting=[words])
+    send(
+        client, "reply", question, text=greeting, urgent_signs=SIGN, **{box: "on"}, override_reason="So signed by phone"
+    )
     assert Reply.objects.get().text == greeting
 
 
-def test_a_tick_covers_no_other_greeting(question: Question, dr_bob: User) -> None:
+def test_a_tick_covers_no_other_words(question: Question, dr_bob: User) -> None:
     client = at_the_desk(dr_bob)
-    response = send(client, "reply", question, text="Dear Mr. Lin, rest.", greeting=["Dear Mr. Chen"])
+    (box,) = boxes(send(client, "reply", question, text="Dear Mr. Chen, rest.", urgent_signs=SIGN))
+    meant = {box: "on", "override_reason": "He said so"}
+    response = send(client, "reply", question, text="Dear Mr. Lin, rest.", urgent_signs=SIGN, **meant)
     assert response.status_code == 422
     assert not Reply.objects.exists()
 
 
-def test_a_greeting_that_was_mended_is_asked_about_no_more(question: Question, dr_bob: User) -> None:
+def test_all_slips_are_shown_at_once_and_what_is_meant_wants_a_reason(question: Question, dr_bob: User) -> None:
     client = at_the_desk(dr_bob)
     assert "Send it all the same" not in client.get(address("case", question)).content.decode()
-    send(client, "reply", question, text="Dear Sir, rest.")
-    assert send(client, "reply", question, text="Dear Madam, rest.").status_code == 302
+    slippery = "Dear Mr. Chen, add me on LINE. [date]"
+    response = send(client, "reply", question, text=slippery)
+    assert len(boxes(response)) == 4
+    assert "override_reason" not in response.context["form"].fields
+
+    ticked = dict.fromkeys(boxes(response), "on")
+    response = send(client, "reply", question, text=slippery, override_reason=" ", **ticked)
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"override_reason"})
+    assert "Say why you send it as it stands." in response.content.decode()
+    assert all(response.context["form"][box].value() for box in ticked)
+    assert not Reply.objects.exists()
+
+
+def test_what_was_sent_all_the_same_is_kept_with_the_reason_for_colleagues(question: Question, dr_bob: User) -> None:
+    client = at_the_desk(dr_bob)
+    text, reason = "Dear Mr. Chen, this is nearly always harmless.", "He signed so when he called"
+    ticked = dict.fromkeys(boxes(send(client, "reply", question, text=text)), "on")
+    send(client, "reply", question, text=text, override_reason=reason, **ticked)
+    kept = Reply.objects.get().overridden
+    assert kept == {
+        "slips": [{"id": "seek_help", "quote": ""}, {"id": "greeting", "quote": "Dear Mr. Chen"}],
+        "reason": reason,
+    }
+    page = client.get(address("case", question)).content.decode()
+    for words in ("Sent although the checks stopped at it", "The greeting may be for somebody else", reason):
+        assert words in page
+    event = Event.objects.get(action="question.replied")
+    assert event.detail == {"reply": Reply.objects.get().pk, "overridden": "seek_help greeting"}
+    private = Client().get(private_path(question)).content.decode()
+    assert reason not in private
+
+
+def test_a_slip_that_was_mended_is_asked_about_no_more(question: Question, dr_bob: User) -> None:
+    client = at_the_desk(dr_bob)
+    send(client, "reply", question, text="Dear Sir, rest.", urgent_signs=SIGN)
+    assert send(client, "reply", question, text="Dear Madam, rest.", urgent_signs=SIGN).status_code == 302
+    assert Reply.objects.get().overridden is None
+
+
+def test_checking_a_reply_takes_few_queries(
+    question: Question, dr_bob: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = at_the_desk(dr_bob)
+    # Those of the page, whether a reply is allowed, and one of `send` itself: the checks ask the database nothing more.
+    with django_assert_max_num_queries(CASE_QUERIES + 2):
+        assert send(client, "reply", question, text="Rest.").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -350,9 +408,10 @@ def test_of_two_doctors_replying_at_once_the_second_is_told_and_keeps_the_text(
     )
     bea = at_the_desk(dr_bea)
     opened = bea.get(address("case", question)).context["seen"]
+    text = "Drink less coffee, too."
     send(at_the_desk(dr_bob), "reply", question, text=REPLY)
 
-    response = send(bea, "reply", question, text="Drink less coffee, too.", seen=opened)
+    response = send(bea, "reply", question, text=text, urgent_signs=SIGN, seen=opened)
     assert response.status_code == 409
     page = response.content.decode()
     assert "Dr Bob replied while you were writing" in page
@@ -361,7 +420,9 @@ def test_of_two_doctors_replying_at_once_the_second_is_told_and_keeps_the_text(
     assert Reply.objects.count() == 1
 
     # Having read it, the second doctor may still send theirs.
-    again = send(bea, "reply", question, text="Drink less coffee, too.", seen=response.context["seen"])
+    again = send(
+        bea, "reply", question, text="Drink less coffee, too.", urgent_signs=SIGN, seen=response.context["seen"]
+    )
     assert again.status_code == 302
     assert Reply.objects.count() == 2
 

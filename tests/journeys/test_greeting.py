@@ -1,4 +1,4 @@
-"""A greeting for somebody else: noticed before it is sent, and again before it is published."""
+"""What the checks find is mended, or meant with a reason; a wrong greeting is noticed at publishing, too."""
 
 from consilia.accounts.models import User
 from consilia.questions.models import Question, Reply
@@ -6,6 +6,7 @@ from tests import factories
 from tests.journeys import steps
 from tests.journeys.conftest import Arrive
 
+REASON = "He rang, and this is his name."
 WRONG = "Dear Mr. Chen, this is nearly always harmless."
 
 
@@ -16,13 +17,20 @@ def test_a_wrong_greeting_is_noticed_twice(arrive: Arrive, dr_bob: User, erin: U
     steps.when_they_open_the_case(doctor, question.text)
     doctor.writes("Your reply", WRONG)
     doctor.presses("Send the reply")
-    doctor.reads("Is the greeting meant for this person?", "The question is about a woman or girl.", WRONG)
+    doctor.reads("The greeting may be for somebody else", "The question is about a woman or girl.", WRONG)
+    doctor.reads("It does not say when to seek help")
     doctor.is_accessible()
     assert not Reply.objects.exists()
 
-    doctor.ticks("“Dear Mr. Chen”")
+    doctor.writes("When to seek help at once", "Your face droops on one side")
+    doctor.ticks("Send it all the same: “Dear Mr. Chen”")
     doctor.presses("Send the reply")
-    doctor.reads("Your reply is sent.")
+    doctor.does_not_read("It does not say when to seek help")
+    doctor.writes("Why do you send it as it stands?", REASON)
+    doctor.is_accessible()
+    doctor.presses("Send the reply")
+    doctor.reads("Your reply is sent.", "Sent although the checks stopped at it", "Dear Mr. Chen", REASON)
+    doctor.is_accessible()
 
     steps.when_they_sign_in(editor, erin)
     steps.when_they_prepare_the_publication(editor, question.text)

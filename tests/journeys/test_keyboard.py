@@ -73,6 +73,18 @@ def when_they_say_no_to_danger(asker: Person, keyboard: Keyboard) -> None:
             keyboard.presses(button(asker, "Continue"), "Enter")
 
 
+def when_they_try_to_send(doctor: Person, keyboard: Keyboard) -> None:
+    with doctor.page.expect_navigation():
+        keyboard.presses(button(doctor, "Send the reply"), "Enter")
+
+
+def when_they_mend_the_reply(doctor: Person, keyboard: Keyboard) -> None:
+    doctor.page.keyboard.press("Space")
+    keyboard.types(doctor.field("When to seek help at once"), "Your face droops")
+    when_they_try_to_send(doctor, keyboard)
+    keyboard.types(doctor.field("Why do you send it as it stands?"), "The date is hers to fill in.")
+
+
 def test_signing_in_and_replying_by_keyboard_alone(arrive: Arrive, dr_bob: User) -> None:
     question = factories.question(department=dr_bob.department)
     doctor = arrive()
@@ -85,7 +97,11 @@ def test_signing_in_and_replying_by_keyboard_alone(arrive: Arrive, dr_bob: User)
     doctor.stands_at("Questions that wait")
     keyboard.presses(doctor.page.get_by_role("main").get_by_role("link", name=question.text), "Enter")
     doctor.stands_at("Question %(number)s", number=question.number)
-    keyboard.types(doctor.field("Your reply"), "It passes.")
+    keyboard.types(doctor.field("Your reply"), "It passes. [date]")
+    when_they_try_to_send(doctor, keyboard)
+    keyboard.presses(doctor.page.get_by_role("link", name="Something was to be filled in here"), "Enter")
+    expect(doctor.field("Send it all the same: “[date]”")).to_be_focused()
+    when_they_mend_the_reply(doctor, keyboard)
     keyboard.presses(button(doctor, "Send the reply"), "Enter")
     doctor.reads("Your reply is sent.")
     doctor.stands_at("Question %(number)s", number=question.number)

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consilia.accounts.models import Role, User
+from consilia.desk.checks import title_of
 from consilia.desk.forms import (
     ActForm,
     AskBackForm,
@@ -32,7 +33,7 @@ from consilia.desk.views.wording import about_whom, line
 from consilia.library.finding import find_similar
 from consilia.library.models import Page
 from consilia.questions import actions, policies, publishing, sending_back
-from consilia.questions.models import Question, StateChanged
+from consilia.questions.models import Question, Reply, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.states import State, after
 from consilia.questions.views.safety import all_said
@@ -153,6 +154,20 @@ class Offer:
         return self.why_not is None or self.form.is_bound
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A reply as colleagues see it: with the slips that its doctor meant, as (check, words), and why."""
+
+    reply: Reply
+    meant: list[tuple[str, str]]
+    reason: str
+
+
+def _given(reply: Reply) -> Given:
+    kept = reply.overridden or {"slips": [], "reason": ""}
+    return Given(reply, [(title_of(slip["id"]), slip["quote"]) for slip in kept["slips"]], kept["reason"])
+
+
 @never_cache
 @require_safe
 def case(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
@@ -172,7 +187,7 @@ def perform(request: HttpRequest, reference: uuid.UUID, act: str) -> HttpRespons
         return redirect("desk:case", reference)
     user, chosen = signed_in(request), ACTS[act]
     question = find_question(user, reference)
-    form = _form(chosen, question, request.POST)
+    form = _form(chosen, question, user, request.POST)
     if question is None:
         return gone(request, reference, typed=typed(form))
     if reason := chosen.why_not(user, question):
@@ -232,6 +247,7 @@ def _page(
         "about_whom": about_whom(question),
         "safety_answers": all_said(question.safety_answers),
         "page": _published(question),
+        "given": [_given(reply) for reply in question.replies.all()],
         "similar": find_similar(text=question.text, language=question.language),
         "offers": _offers(user, question, posted=posted, form=form),
         "why_not_publish": policies.why_not_publish(user, question),
@@ -255,7 +271,7 @@ def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm
     return [
         Offer(
             act=act,
-            form=form if act is posted and form is not None else _form(act, question),
+            form=form if act is posted and form is not None else _form(act, question, user),
             why_not=act.why_not(user, question),
             address=reverse(f"desk:{act.name}", args=[question.reference]),
         )
@@ -268,5 +284,5 @@ def _has_its_turn(act: Act, question: Question) -> bool:
     return act.role != Role.EDITOR or after(act.name, State(question.state)) is not None
 
 
-def _form(act: Act, question: Question | None, data: QueryDict | None = None) -> ActForm:
-    return act.form(data, question=question, auto_id=f"{act.name}_%s")
+def _form(act: Act, question: Question | None, by: User, data: QueryDict | None = None) -> ActForm:
+    return act.form(data, question=question, by=by, auto_id=f"{act.name}_%s")
