@@ -18,7 +18,7 @@ from consilia.accounts.models import Department
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
 from consilia.library.models import Page, PageReply, Source, Topic
-from consilia.library.reading import marked, more_info_by_facet, more_topics, tag_of
+from consilia.library.reading import best_of_topic, marked, more_info_by_facet, more_topics, tag_of
 from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
@@ -103,17 +103,17 @@ def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
 @login_not_required
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """All topics that have a page, by department."""
-    counted = Topic.objects.annotate(size=Count("pages", filter=_ON_SHELF)).filter(size__gt=0)
+    """All topics that have a page or a guidance, by department."""
+    counted = Topic.objects.public().annotate(size=Count("pages", filter=_ON_SHELF))
     return render(request, "library/topics.html", {"listing": _paged(request, counted.for_reading(), 100)})
 
 
 @login_not_required
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic: its guidance, its answered questions, its relatives."""
+    """A topic: when to get help, its guidance with sources, its best answered questions, its relatives."""
     found = get_object_or_404(Topic.objects.public().select_related("department"), slug=slug)
-    listing = _paged(request, _in_reader_language_first(found.pages.published()))
+    listing = _paged(request, best_of_topic(found, language=tag_of(get_language())))
     related = found.related.public().for_reading()
     return render(request, "library/topic.html", {"topic": found, "listing": listing, "related": related})
 
