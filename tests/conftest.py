@@ -32,13 +32,13 @@ def now() -> datetime:
 @pytest.fixture(autouse=True)
 def own_index(settings: object, tmp_path: Path) -> Iterator[None]:
     """Each test has its own, empty index."""
-    from consilia.library import catalogue, indexing, kept
+    from consilia.library import directory, indexing, kept
 
     settings.CONSILIA_INDEX = tmp_path / "index"  # type: ignore[attr-defined]
     yield
     indexing._store.cache_clear()
     indexing._reader.cache_clear()
-    catalogue.forget()
+    directory.forget()
     kept.begin_again()
 
 

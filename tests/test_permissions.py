@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from consilia.accounts.models import ClinicianProfile, Department, User
 from consilia.library.actions import withdraw_page
-from consilia.library.models import MoreInfo, Page, Sentence, Source, Topic
+from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
 from consilia.questions import actions
 from consilia.questions.links import private_token
 from consilia.questions.models import ProblemReport, Question
@@ -52,6 +52,7 @@ library:page                GET     withdrawn  410    410    410      410     41
 library:page_by_number      GET     page       301    301    301      301     301  301
 library:topics              GET     page       200    200    200      200     200  200
 library:topic               GET     page       200    200    200      200     200  200
+library:topic_feed          GET     page       200    200    200      200     200  200
 library:departments         GET     page       200    200    200      200     200  200
 library:department          GET     page       200    200    200      200     200  200
 library:department_feed     GET     page       200    200    200      200     200  200
@@ -112,6 +113,12 @@ desk:sign_more_info         POST    more_info  door   302    302      403     40
 desk:leave_out              POST    more_info  door   302    302      403     302  403
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
+desk:topics                 GET     topic      door   403    403      403     200  403
+desk:change_topic           GET     topic      door   403    403      403     200  403
+desk:change_topic           POST    topic      door   403    403      403     422  403
+desk:suggested_topic        GET     topic      door   403    403      403     200  403
+desk:suggested_topic        POST    topic      door   403    403      403     302  403
+desk:doubtful_filing        POST    topic      door   403    403      403     302  403
 desk:case                   GET     waiting    door   200    404      200     404  404
 desk:case                   GET     review     door   200    200      200     404  404
 desk:case                   GET     answered   door   200    404      200     200  404
@@ -149,6 +156,8 @@ TYPED = {
     "questions:private_withdraw": {"confirm": "on", "sure": "on"},
     "questions:report": {"kind": "wrong"},
     "desk:settle_report": {"outcome": "nothing"},
+    "desk:suggested_topic": {"dismiss": "1"},
+    "desk:doubtful_filing": {"confirm": "1"},
     "desk:settle": {"level": "soon", "reason": "Nothing dangerous in it"},
     "desk:reply": {"text": "Nearly always harmless. See a doctor if it lasts."},
     "desk:ask_back": {"text": "Which eye is it?"},
@@ -239,10 +248,20 @@ def _reported(cast: Cast) -> Thing:
     return Thing()
 
 
+def _topic(cast: Cast) -> Thing:
+    page = factories.page()
+    topic = Topic.objects.get()
+    ProposedFiling.objects.create(page=page, topic=topic, confidence=0.5)
+    suggestion = TopicSuggestion.objects.create(language="en", words="dry lips", size=4, made_at=factories.NOW)
+    suggestion.pages.add(page)
+    return Thing(page=page)
+
+
 THINGS: dict[str, Callable[[Cast], Thing]] = {
     "-": lambda cast: Thing(),
     "page": lambda cast: Thing(page=factories.page()),
     "withdrawn": _withdrawn,
+    "topic": _topic,
     "waiting": lambda cast: _question(factories.question(department=cast["dr_bob"].department)),
     "review": lambda cast: _question(factories.question(department=cast["dr_bob"].department, unsure=True)),
     "answered": lambda cast: _question(factories.answered(by=cast["dr_bob"])),
@@ -288,6 +307,10 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "language_home": lambda: ["en"],
         "library:page_by_number": lambda: [Page.objects.get().pk],
         "library:topic": lambda: [Topic.objects.get().slug],
+        "library:topic_feed": lambda: [Topic.objects.get().slug],
+        "desk:change_topic": lambda: [Topic.objects.get().pk],
+        "desk:suggested_topic": lambda: [TopicSuggestion.objects.get().pk],
+        "desk:doubtful_filing": lambda: [ProposedFiling.objects.get().pk],
         "library:department": lambda: ["neurology"],
         "library:department_feed": lambda: ["neurology"],
         "library:doctor": lambda: ["dr-bob"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import chain, count
 from typing import Any, ClassVar
@@ -15,11 +16,17 @@ from django.utils.translation import gettext_lazy as _
 
 def in_reader_language(names: dict[str, str], fallback: str) -> str:
     """The name in the language of the reader; `names` maps BCP 47 tags to names."""
+    return names.get(_reader_tag(names), fallback)
+
+
+def lines_in_reader_language(lists: dict[str, list[str]]) -> list[str]:
+    """The lines in the language of the reader, or none; `lists` maps BCP 47 tags to lines."""
+    return lists.get(_reader_tag(lists), [])
+
+
+def _reader_tag(tags: Iterable[str]) -> str:
     wanted = (get_language() or "").lower()
-    for tag, name in names.items():
-        if tag.lower() == wanted:
-            return name
-    return fallback
+    return next((tag for tag in tags if tag.lower() == wanted), "")
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):

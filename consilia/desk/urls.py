@@ -3,7 +3,7 @@
 from django.urls import path
 
 from consilia.accounts import addresses  # noqa: F401 - brings the kind number
-from consilia.desk.views import case, more_info, publishing, queue, reports
+from consilia.desk.views import case, more_info, publishing, queue, reports, topics
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("/more-info/<number:number>/leave-out/<number:sentence>", more_info.leave_out, name="leave_out"),
     path("/reports", reports.reports, name="reports"),
     path("/reports/<number:number>/settle", reports.settle, name="settle_report"),
+    path("/topics", topics.topics, name="topics"),
+    path("/topics/<number:pk>", topics.change_topic, name="change_topic"),
+    path("/topics/suggested/<number:pk>", topics.suggested_topic, name="suggested_topic"),
+    path("/topics/doubtful/<number:pk>", topics.doubtful_filing, name="doubtful_filing"),
     path("/<uuid:reference>", case.case, name="case"),
     path("/<uuid:reference>/settle", case.perform, {"act": "settle"}, name="settle"),
     path("/<uuid:reference>/reply", case.perform, {"act": "reply"}, name="reply"),

@@ -5,10 +5,11 @@ import hashlib
 import json
 import re
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -17,7 +18,17 @@ from consilia.audit.recording import Person, record
 from consilia.library import topics
 from consilia.library.copies import Correction, Outcome, PageCopy, ReplyCopy, Retraction, SourceCopy, TopicCopy
 from consilia.library.kept import forget_kept
-from consilia.library.models import Change, MoreInfo, Page, PageReply, ReplyChange, Source, Topic
+from consilia.library.models import (
+    Change,
+    MoreInfo,
+    Origin,
+    Page,
+    PageReply,
+    ReplyChange,
+    Source,
+    Topic,
+    TopicSuggestion,
+)
 from consilia.library.translating import UnfitTranslation, doubts
 
 # A page is looked at again after two years unless an editor sets another date.
@@ -91,6 +102,9 @@ def withdraw_page(*, number: int, by: Person | str, now: datetime) -> None:
     page.reply_changes.all().delete()
     named = list(page.filings.filter(is_derived=False).values_list("topic_id", flat=True))
     page.topics.clear()
+    page.proposed_filings.all().delete()
+    # The words of a suggestion are what pages share; made anew, they stand only where enough others share them.
+    TopicSuggestion.objects.filter(pages=page).delete()
     _forget_topics(named)
     page.similar_rows.all().delete()
     words = ("title", "heading", "question", "slug", "asker_alias", "asker_sex", "asker_age_band", "asked_on")
@@ -163,12 +177,8 @@ def _change_page(page: Page, change: Retraction, *, by: Person | str, now: datet
 
 
 def _forget_topics(named: list[int]) -> None:
-    """Of topics that a withdrawn page named, take away those that no other names: they are in its asker's words.
-
-    A page that such a topic was derived for holds its name in the index, and is indexed again.
-    """
+    """Of topics that a withdrawn page named, take away those that no other names: they are in its asker's words."""
     gone = list(Topic.objects.abandoned().filter(pk__in=named).values_list("pk", flat=True))
-    Page.objects.filter(filings__topic__in=gone).update(revision=F("revision") + 1)
     Topic.objects.filter(pk__in=gone).delete()
 
 
@@ -200,30 +210,75 @@ def shelve_sources(*, copies: list[SourceCopy], now: datetime) -> dict[Outcome, 
 
 
 @transaction.atomic
-def shelve_topics(*, copies: list[TopicCopy]) -> None:
-    """Add or renew topics, then relate them; a related slug that does not exist is passed over."""
-    shelved = {copy.slug: _shelve_topic(copy) for copy in copies}
-    for topic in shelved.values():
-        topic.related.clear()
+def shelve_topics(*, copies: Sequence[TopicCopy]) -> int:
+    """Add or renew topics of the catalogue, then relate them; a related slug that does not exist is passed over.
+
+    What an operator or editor changed or switched off stays as they left it. Returns how many were written.
+    """
+    rows = {topic.slug: topic for topic in Topic.objects.filter(slug__in=[copy.slug for copy in copies])}
+    written = [copy for copy in copies if _shelve_topic(copy, rows)]
+    if not written:
+        return 0
+    for copy in written:
+        rows[copy.slug].related.clear()
     # Added, not set: a relation holds both ways, and the second topic need not name the first.
-    for copy in copies:
-        shelved[copy.slug].related.add(*(shelved[slug] for slug in copy.related if slug in shelved))
+    for copy in written:
+        rows[copy.slug].related.add(*(rows[slug] for slug in copy.related if slug in rows))
+        Topic.objects.filter(pk=rows[copy.slug].pk).update(in_children=rows.get(copy.in_children))
+    topics.merge_synonyms()
     # The words of a topic that is known already may be others now.
     Page.objects.update(compared_to_topic=0)
+    return len(written)
 
 
-def _shelve_topic(copy: TopicCopy) -> Topic:
-    topic, _made = Topic.objects.update_or_create(
-        slug=copy.slug,
-        defaults={
-            "department": Department.objects.filter(name=copy.department_name).first(),
-            "names": dict(copy.names),
-            "synonyms": dict(copy.synonyms),
-            "guidance": {tag: text for tag, text in copy.guidance.items() if text.strip()},
-            "guideline": copy.guideline,
-        },
-    )
-    return topic
+def _shelve_topic(copy: TopicCopy, rows: dict[str, Topic]) -> bool:
+    """Write one topic, unless it says that already or somebody here changed it; tells whether it was written."""
+    told = _told(copy)
+    digest = _digest_of(told)
+    topic = rows.get(copy.slug)
+    if topic is None:
+        topic = rows[copy.slug] = Topic(slug=copy.slug)
+    elif topic.shipped_digest == digest or not _is_as_shipped(topic):
+        return False
+    for field, value in told.items():
+        setattr(topic, field, value)
+    topic.department = Department.objects.filter(name=copy.department_name).first()
+    topic.origin, topic.shipped_digest = Origin.CATALOGUE, digest
+    topic.save()
+    return True
+
+
+def _is_as_shipped(topic: Topic) -> bool:
+    """Whether nobody here has changed the topic: a bare name from an archive, or what the catalogue wrote last."""
+    if topic.origin == Origin.ARCHIVE:
+        return not (topic.guidance or topic.synonyms)
+    told = {field: getattr(topic, field) for field in _TOLD}
+    return topic.shipped_digest == _digest_of(told)
+
+
+_TOLD = (
+    "names",
+    "synonyms",
+    "guidance",
+    "guidelines",
+    "call_ambulance",
+    "same_day",
+    "reviewed_by_name",
+    "reviewed_on",
+)
+
+
+def _told(copy: TopicCopy) -> dict[str, Any]:
+    return {
+        "names": dict(copy.names),
+        "synonyms": dict(copy.synonyms),
+        "guidance": {tag: text for tag, text in copy.guidance.items() if text.strip()},
+        "guidelines": [dataclasses.asdict(guideline) for guideline in copy.guidelines],
+        "call_ambulance": dict(copy.call_ambulance),
+        "same_day": dict(copy.same_day),
+        "reviewed_by_name": copy.reviewed_by_name,
+        "reviewed_on": date.fromisoformat(copy.reviewed_on) if copy.reviewed_on else None,
+    }
 
 
 def _fill(page: Page, copy: PageCopy, *, now: datetime) -> None:
@@ -282,5 +337,9 @@ def _reply_rows(page: Page, replies: tuple[ReplyCopy, ...]) -> list[PageReply]:
 
 
 def _digest(copy: PageCopy | SourceCopy) -> str:
-    canonical = json.dumps(dataclasses.asdict(copy), ensure_ascii=False, sort_keys=True)
+    return _digest_of(dataclasses.asdict(copy))
+
+
+def _digest_of(told: Mapping[str, Any]) -> str:
+    canonical = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -100,16 +100,38 @@ class SourceCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class GuidelineCopy:
+    """What a guidance rests on: who published it, its title, the year."""
+
+    body: str
+    title: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class TopicCopy:
-    """A Related FAQ topic. `names` and `guidance` by BCP 47 tag, `synonyms` as lists by tag, `related` as slugs."""
+    """A Related FAQ topic. `names` and `guidance` by BCP 47 tag, `synonyms` as lists by tag, `related` as slugs.
+
+    Attributes:
+        call_ambulance: signs of the care card for which the ambulance is called, as lists by tag.
+        same_day: signs for which one is seen the same day, as lists by tag.
+        in_children: slug of the topic that tells the same about children, or empty.
+        reviewed_by_name: the clinician who has read it; empty where nobody has.
+        reviewed_on: YYYY-MM-DD, or empty.
+    """
 
     slug: str
     department_name: str
     names: Mapping[str, str]
     synonyms: Mapping[str, list[str]] = field(default_factory=dict)
     guidance: Mapping[str, str] = field(default_factory=dict)
-    guideline: str = ""
+    guidelines: tuple[GuidelineCopy, ...] = ()
+    call_ambulance: Mapping[str, list[str]] = field(default_factory=dict)
+    same_day: Mapping[str, list[str]] = field(default_factory=dict)
     related: tuple[str, ...] = ()
+    in_children: str = ""
+    reviewed_by_name: str = ""
+    reviewed_on: str = ""
 
 
 class Outcome(Enum):

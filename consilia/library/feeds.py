@@ -1,4 +1,4 @@
-"""Atom feeds of what has been published: of the whole library, of a department, of a doctor."""
+"""Atom feeds of what has been published: of the whole library, of a department, of a doctor, of a topic."""
 
 from datetime import datetime
 from typing import Any
@@ -17,13 +17,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Department
-from consilia.library.models import Page, PageQuerySet, PageReply
+from consilia.library.models import Page, PageQuerySet, PageReply, Topic
 from consilia.library.reading import tag_of
 
 ENTRIES = 50
 
 
-class LibraryFeed(Feed[Page, Department | None]):
+class LibraryFeed(Feed[Page, Department | Topic | None]):
     """The newest pages in the reader's language."""
 
     feed_type = Atom1Feed
@@ -36,27 +36,27 @@ class LibraryFeed(Feed[Page, Department | None]):
         response["Cache-Control"] = "public, max-age=300"
         return response
 
-    def title(self, obj: Department | None) -> str:
+    def title(self, obj: Department | Topic | None) -> str:
         """Heading of the feed."""
         return _("Newly answered questions")
 
-    def link(self, obj: Department | None) -> str:
+    def link(self, obj: Department | Topic | None) -> str:
         """Page of the feed."""
         return public(reverse("library:home"))
 
-    def feed_url(self, obj: Department | None) -> str:
+    def feed_url(self, obj: Department | Topic | None) -> str:
         """Address of the feed itself."""
         return public(reverse("library:feed"))
 
-    def author_name(self, obj: Department | None) -> str:
+    def author_name(self, obj: Department | Topic | None) -> str:
         """Who answers for the feed: RFC 4287 asks for an author wherever an entry has none."""
         return settings.CONSILIA_SERVICE_NAME
 
-    def items(self, obj: Department | None) -> QuerySet[Page]:
+    def items(self, obj: Department | Topic | None) -> QuerySet[Page]:
         """Newest first."""
         return self.pages(obj).filter(language=tag_of(get_language())).for_listing()[:ENTRIES]
 
-    def pages(self, obj: Department | None) -> PageQuerySet:
+    def pages(self, obj: Department | Topic | None) -> PageQuerySet:
         """All that this feed may show."""
         return Page.objects.published()
 
@@ -88,27 +88,51 @@ class LibraryFeed(Feed[Page, Department | None]):
 class DepartmentFeed(LibraryFeed):
     """The newest pages of one department."""
 
-    def get_object(self, request: HttpRequest, slug: str) -> Department:
+    def get_object(self, request: HttpRequest, slug: str) -> Department | Topic:
         """The department, or 404."""
         return get_object_or_404(Department, slug=slug)
 
-    def title(self, obj: Department | None) -> str:
+    def title(self, obj: Department | Topic | None) -> str:
         """Heading of the feed."""
         return _("Newly answered questions: %(department)s") % {"department": obj}
 
-    def link(self, obj: Department | None) -> str:
+    def link(self, obj: Department | Topic | None) -> str:
         """Page of the department."""
         assert obj is not None
         return public(reverse("library:department", args=[obj.slug]))
 
-    def feed_url(self, obj: Department | None) -> str:
+    def feed_url(self, obj: Department | Topic | None) -> str:
         """Address of the feed itself."""
         assert obj is not None
         return public(reverse("library:department_feed", args=[obj.slug]))
 
-    def pages(self, obj: Department | None) -> PageQuerySet:
+    def pages(self, obj: Department | Topic | None) -> PageQuerySet:
         """Pages of the department."""
+        assert isinstance(obj, Department)
         return Page.objects.published().filter(department=obj)
+
+
+class TopicFeed(DepartmentFeed):
+    """The newest pages under one topic."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Department | Topic:
+        """The topic, or 404 where it is shown to nobody."""
+        return get_object_or_404(Topic.objects.public(), slug=slug)
+
+    def link(self, obj: Department | Topic | None) -> str:
+        """Page of the topic."""
+        assert obj is not None
+        return public(reverse("library:topic", args=[obj.slug]))
+
+    def feed_url(self, obj: Department | Topic | None) -> str:
+        """Address of the feed itself."""
+        assert obj is not None
+        return public(reverse("library:topic_feed", args=[obj.slug]))
+
+    def pages(self, obj: Department | Topic | None) -> PageQuerySet:
+        """Pages under the topic."""
+        assert isinstance(obj, Topic)
+        return Page.objects.published().filter(topics=obj)
 
 
 def day_of(moment: datetime) -> datetime:

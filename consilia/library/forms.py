@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from consilia.accounts.models import Department
 from consilia.engines.retrieval import Filters
-from consilia.library.catalogue import catalogue
+from consilia.library.directory import directory
 from consilia.library.reading import tag_of
 from consilia.library.templatetags.library_words import age_words
 
@@ -28,7 +28,7 @@ def _sexes() -> list[tuple[str, object]]:
 
 
 def _age_bands() -> list[tuple[str, object]]:
-    return [("", _("Any age")), *((band, age_words(band)) for band in catalogue().age_bands)]
+    return [("", _("Any age")), *((band, age_words(band)) for band in directory().age_bands)]
 
 
 class PlainSelect(forms.Select):

@@ -17,7 +17,8 @@ from consilia.engines import deid
 from consilia.library import actions
 from consilia.library.archives.identifying import Identifiers, identifying, masked
 from consilia.library.archives.record import Exchange, Rejection, ReplyRecord, Skipped, SourceDocument
-from consilia.library.copies import OriginCopy, Outcome, PageCopy, ReplyCopy, SourceCopy, TopicCopy
+from consilia.library.catalogue import catalogue
+from consilia.library.copies import OriginCopy, Outcome, PageCopy, ReplyCopy, SourceCopy
 from consilia.library.faults import Fault, find_faults, mend, similar_as_exchanges
 from consilia.library.models import Page, Urgency
 from consilia.library.translating import UnfitTranslation
@@ -101,9 +102,9 @@ def import_sources(
         yield report
 
 
-def import_topics(topics: list[TopicCopy]) -> None:
-    """Shelve topics with their names, synonyms and guidance."""
-    actions.shelve_topics(copies=topics)
+def install_catalogue() -> int:
+    """Add the topics that ship with the package and renew those that nobody here changed; returns how many."""
+    return actions.shelve_topics(copies=catalogue())
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def page_passage(page: Page) -> Passage:
         title=page.title,
         question=page.question,
         replies=tuple(reply.text for reply in page.standing_replies),
-        topics=tuple(topic.names.get(page.language, "") for topic in page.topics.all()),
+        topics=tuple(topic.names.get(page.language, "") for topic in page.topics.all() if topic.is_active),
         department=page.department.name if page.department else "",
         sex=page.asker_sex,
         age_band=page.asker_age_band,

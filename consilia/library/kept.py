@@ -39,7 +39,8 @@ _TOLD: Final = ("CONSILIA_BASE_URL", "CONSILIA_SERVICE_NAME", "CONSILIA_JURISDIC
 _NAMES: Final = {"sqlite": "GROUP_CONCAT(t.names)", "postgresql": "STRING_AGG(t.names::text, ',' ORDER BY t.id)"}
 _MADE_FROM: Final = """
     SELECT p.id, k.made_from, k.address, {body}, p.next_review_on,
-        (SELECT {names} FROM library_page_topics f JOIN library_topic t ON t.id = f.topic_id WHERE f.page_id = p.id),
+        (SELECT {names} FROM library_page_topics f JOIN library_topic t ON t.id = f.topic_id
+            WHERE f.page_id = p.id AND t.is_active),
         p.revision, o.revision, m.id, m.reviewed_by_name, m.reviewed_on,
         (SELECT SUM(s.id) FROM library_sentence s WHERE s.more_info_id = m.id),
         (SELECT SUM(r.id) + SUM(q.revision) FROM library_similarpage r JOIN library_page q ON q.id = r.similar_id

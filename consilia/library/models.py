@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.languages import bcp47
-from consilia.accounts.models import Department, in_reader_language
+from consilia.accounts.models import Department, in_reader_language, lines_in_reader_language
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -32,20 +32,27 @@ class Urgency(models.TextChoices):
 class TopicQuerySet(models.QuerySet["Topic"]):
     """Related FAQ topics; a stranger is shown only those that are public()."""
 
+    def active(self) -> TopicQuerySet:
+        """Not switched off."""
+        return self.filter(is_active=True)
+
     def public(self) -> TopicQuerySet:
         """With a published page, or with guidance: a name that a withdrawn page left behind tells about its asker."""
         on_shelf = Page.objects.published().filter(topics=OuterRef("pk"))
-        return self.filter(Exists(on_shelf) | ~Q(guidance={}))
+        return self.active().filter(Exists(on_shelf) | ~Q(guidance={}))
+
+    def described(self) -> TopicQuerySet:
+        """That somebody thought about, and so may be read into pages: not a bare name from an archive."""
+        return self.active().exclude(origin=Origin.ARCHIVE, guidance={}, synonyms={})
+
+    def bare(self) -> TopicQuerySet:
+        """Names that archives gave and nobody described."""
+        return self.filter(origin=Origin.ARCHIVE, guidance={}, synonyms={})
 
     def abandoned(self) -> TopicQuerySet:
-        """Named by no page and without guidance; what is derived from its name does not keep it."""
+        """Bare and named by no page; what is derived from its name does not keep it."""
         naming = Filing.objects.filter(topic=OuterRef("pk"), is_derived=False)
-        return self.filter(~Exists(naming) & Q(guidance={}))
-
-    def in_common(self) -> TopicQuerySet:
-        """Named by several pages: what one page alone is filed under may be a stray word of its author."""
-        named = Count("filings", filter=Q(filings__is_derived=False))
-        return self.annotate(named=named).filter(named__gt=1)
+        return self.bare().filter(~Exists(naming))
 
     def most_used(self) -> TopicQuerySet:
         """With their departments; those of most pages first."""
@@ -56,16 +63,40 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.select_related("department").order_by("department__name", "slug")
 
 
+class Origin(models.TextChoices):
+    """Where a topic comes from."""
+
+    CATALOGUE = "catalogue", _("shipped with the software")
+    ARCHIVE = "archive", _("named by an archive or with a page")
+    EDITOR = "editor", _("added by an editor")
+
+
 class Topic(models.Model):
-    """A Related FAQ topic of a department. `names` and `guidance` by BCP 47 tag; `synonyms` lists by tag."""
+    """A Related FAQ topic of a department, with its care card.
+
+    `names` and `guidance` by BCP 47 tag; `synonyms`, `call_ambulance` and `same_day` lists by tag; `guidelines` a list
+    of body, title and year. `shipped_digest` is that of what the catalogue wrote last: where the row says something
+    else, somebody here changed it, and it stays as it is.
+    """
 
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="topics")
     names = models.JSONField(default=dict)
     synonyms = models.JSONField(default=dict, blank=True)
     guidance = models.JSONField(default=dict, blank=True)
-    guideline = models.CharField(max_length=300, blank=True)
+    guidelines = models.JSONField(default=list, blank=True)
+    call_ambulance = models.JSONField(default=dict, blank=True)
+    same_day = models.JSONField(default=dict, blank=True)
+    reviewed_by_name = models.CharField(max_length=200, blank=True)
+    reviewed_on = models.DateField(null=True)
     related = models.ManyToManyField("self", blank=True)
+    in_children = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="in_adults")
+    origin = models.CharField(max_length=16, choices=Origin.choices, default=Origin.ARCHIVE)
+    shipped_digest = models.CharField(max_length=64, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    if TYPE_CHECKING:
+        filings: RelatedManager[Filing]
 
     objects = TopicQuerySet.as_manager()
 
@@ -80,6 +111,16 @@ class Topic(models.Model):
     def guidance_here(self) -> str:
         """The guidance text in the reader's language, or nothing."""
         return in_reader_language(self.guidance, "")
+
+    @property
+    def call_ambulance_here(self) -> list[str]:
+        """Signs for which the ambulance is called, in the reader's language."""
+        return lines_in_reader_language(self.call_ambulance)
+
+    @property
+    def same_day_here(self) -> list[str]:
+        """Signs for which one is seen the same day, in the reader's language."""
+        return lines_in_reader_language(self.same_day)
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -109,7 +150,7 @@ class PageQuerySet(models.QuerySet["Page"]):
             self.annotate(is_translated=Exists(translated))
             .select_related("department", "duplicate_of", "more_info", "translation_of")
             .prefetch_related(
-                models.Prefetch("topics", queryset=Topic.objects.for_reading()),
+                models.Prefetch("topics", queryset=Topic.objects.active().for_reading()),
                 models.Prefetch("similar_rows", queryset=SimilarPage.objects.for_reading()),
                 models.Prefetch("more_info__sentences", queryset=Sentence.objects.for_reading()),
             )
@@ -168,6 +209,7 @@ class Page(models.Model):
         translations: RelatedManager[Page]
         reply_changes: RelatedManager[ReplyChange]
         filings: RelatedManager[Filing]
+        proposed_filings: RelatedManager[ProposedFiling]
         similar_rows: RelatedManager[SimilarPage]
         more_info: MoreInfo
 
@@ -254,11 +296,16 @@ class KeptPage(models.Model):
 
 
 class Filing(models.Model):
-    """A page under a topic: named by its archive or editor, or derived from the words of the page."""
+    """A page under a topic: named by its archive or editor, or derived from the words of the page.
+
+    `confidence` is how sure the derivation is, 0 to 1; what was named, or confirmed by an editor, is 1.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="filings")
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
     is_derived = models.BooleanField(default=False)
+    is_confirmed = models.BooleanField(default=False)
+    confidence = models.FloatField(default=1.0)
 
     class Meta:
         db_table = "library_page_topics"
@@ -266,6 +313,81 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id} under {self.topic_id}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Named, or confirmed by an editor: no reading of the page's words takes it away."""
+        return self.is_confirmed or not self.is_derived
+
+
+class ProposedFilingQuerySet(models.QuerySet["ProposedFiling"]):
+    """Filings that are not sure enough."""
+
+    def waiting(self) -> ProposedFilingQuerySet:
+        """For an editor, the surest first."""
+        shown = self.filter(dismissed_at=None, page__withdrawn_at=None, page__duplicate_of=None, topic__is_active=True)
+        return shown.select_related("page", "topic", "topic__department").order_by("-confidence", "pk")
+
+    def dismissed(self) -> ProposedFilingQuerySet:
+        """An editor said that the page is not about the topic."""
+        return self.filter(dismissed_at__isnull=False)
+
+
+class ProposedFiling(models.Model):
+    """A page that may be about a topic, for the editor; once dismissed it is neither proposed nor derived again."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="proposed_filings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="proposed_filings")
+    confidence = models.FloatField()
+    dismissed_at = models.DateTimeField(null=True)
+
+    objects = ProposedFilingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="proposed_once", fields=["page", "topic"])]
+        indexes = [models.Index(name="proposed_filing_waiting", fields=["-confidence"], condition=Q(dismissed_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} perhaps under {self.topic_id}"
+
+
+class TopicSuggestionQuerySet(models.QuerySet["TopicSuggestion"]):
+    """Suggestions of new topics."""
+
+    def waiting(self) -> TopicSuggestionQuerySet:
+        """Neither accepted nor dismissed; those of most questions first."""
+        return self.filter(dismissed_at=None, topic=None).order_by("-size", "language", "words")
+
+
+class TopicSuggestion(models.Model):
+    """Words that many questions under no topic share; `also` are other words of the same questions."""
+
+    language = models.CharField(max_length=16)
+    words = models.CharField(max_length=200)
+    also = models.JSONField(default=list)
+    size = models.PositiveIntegerField()
+    pages = models.ManyToManyField(Page, related_name="topic_suggestions")
+    made_at = models.DateTimeField()
+    dismissed_at = models.DateTimeField(null=True)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="suggestions")
+
+    objects = TopicSuggestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="suggested_once", fields=["language", "words"])]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class TopicSurvey(models.Model):
+    """When the shelf was last read for suggestions, and what stood on it then; one row."""
+
+    made_at = models.DateTimeField(null=True)
+    shelf = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.made_at}: {self.shelf}"
 
 
 class PageReplyQuerySet(models.QuerySet["PageReply"]):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from consilia.accounts.languages import bcp47
 from consilia.accounts.models import in_reader_language
@@ -92,6 +92,27 @@ def more_topics(page: Page) -> list[Topic]:
     near = readable.filter(department=page.department_id, department__isnull=False)
     shown = (list(topics.most_used()[:TOPICS_A_PAGE]) for topics in (near, readable, public))
     return next(filter(None, shown), [])
+
+
+def best_of_topic(topic: Topic, *, language: str) -> QuerySet[Page]:
+    """The published pages under a topic, the best first: those a reader of `language` can read, with a whole reply.
+
+    Then those signed under a verified licence, those that are surely about the topic, the newest.
+    """
+    replies = PageReply.objects.filter(page=OuterRef("pk"))
+    return (
+        Page.objects.published()
+        .filter(filings__topic=topic)
+        .annotate(
+            mine=ExpressionWrapper(Q(language=language), BooleanField()),
+            is_whole=Exists(replies) & Q(is_excerpt=False),
+            is_verified=Exists(replies.filter(licence_verified=True)),
+            sureness=F("filings__confidence"),
+        )
+        .select_related("department")
+        .prefetch_related("replies")
+        .order_by("-mine", "-is_whole", "-is_verified", "-sureness", "-published_at", "-pk")
+    )
 
 
 def tag_of(code: str | None) -> str:

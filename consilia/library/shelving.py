@@ -9,6 +9,7 @@ from django.db.models import Q
 from consilia.engines.retrieval import is_copy
 from consilia.library.assembling import assemble
 from consilia.library.finding import close_to_page
+from consilia.library.gathering import suggest_topics
 from consilia.library.indexing import (
     page_passage,
     page_store,
@@ -29,6 +30,11 @@ def file_some_pages() -> int:
     if pages:
         file_by_words(pages)
     return len(pages)
+
+
+def suggest_new_topics(*, now: datetime) -> int:
+    """Once no page waits for its topics, look what pages under none have in common; returns whether it looked."""
+    return 0 if Page.objects.waiting_for_topics().exists() else int(suggest_topics(now=now))
 
 
 def index_some_pages() -> int:

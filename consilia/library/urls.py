@@ -14,6 +14,7 @@ urlpatterns = [
     path("pages/<number:number>/<word:slug>", views.page, name="page"),
     path("topics", views.topics, name="topics"),
     path("topics/<word:slug>", views.topic, name="topic"),
+    path("topics/<word:slug>/feed", feeds.TopicFeed(), name="topic_feed"),
     path("departments", views.departments, name="departments"),
     path("departments/<word:slug>", views.department, name="department"),
     path("departments/<word:slug>/feed", feeds.DepartmentFeed(), name="department_feed"),

@@ -14,12 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consilia.accounts.models import Department
-from consilia.library.catalogue import find_departments, find_doctors
+from consilia.library.directory import find_departments, find_doctors
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
 from consilia.library.kept import kept_page
 from consilia.library.models import Page, PageReply, Source, Topic
-from consilia.library.reading import marked, tag_of
+from consilia.library.reading import best_of_topic, marked, tag_of
 from consilia.library.showing import show
 from consilia.library.suggesting import suggest_pages
 
@@ -106,17 +106,17 @@ def page(request: HttpRequest, number: int, slug: str = "") -> HttpResponse:
 @login_not_required
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
-    """All topics that have a page, by department."""
-    counted = Topic.objects.annotate(size=Count("pages", filter=_ON_SHELF)).filter(size__gt=0)
+    """All topics that have a page or a guidance, by department."""
+    counted = Topic.objects.public().annotate(size=Count("pages", filter=_ON_SHELF))
     return render(request, "library/topics.html", {"listing": _paged(request, counted.for_reading(), 100)})
 
 
 @login_not_required
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """A topic: its guidance, its answered questions, its relatives."""
+    """A topic: when to get help, its guidance with sources, its best answered questions, its relatives."""
     found = get_object_or_404(Topic.objects.public().select_related("department"), slug=slug)
-    listing = _paged(request, _in_reader_language_first(found.pages.published()))
+    listing = _paged(request, best_of_topic(found, language=tag_of(get_language())))
     related = found.related.public().for_reading()
     return render(request, "library/topic.html", {"topic": found, "listing": listing, "related": related})
 

@@ -64,6 +64,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     rebuild_if_needed,
     lambda: notices.send_some(now=timezone.now()),
     shelving.file_some_pages,
+    lambda: shelving.suggest_new_topics(now=timezone.now()),
     shelving.index_some_pages,
     shelving.refresh_some_similar,
     shelving.index_some_sources,

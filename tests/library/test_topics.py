@@ -7,9 +7,9 @@ from django.utils.text import slugify
 from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.models import Department
-from consilia.library import actions, topics
-from consilia.library.copies import OriginCopy, PageCopy, TopicCopy
-from consilia.library.models import Page, Topic
+from consilia.library import actions, importing, topics
+from consilia.library.copies import OriginCopy, PageCopy, ReplyCopy, TopicCopy
+from consilia.library.models import Page, ProposedFiling, Topic
 from consilia.library.reading import more_topics
 from consilia.library.topics import TOPICS_A_PAGE
 from consilia.website.working import work_until_idle
@@ -109,14 +109,65 @@ def test_words_that_say_nothing_or_too_much_lead_nowhere(neurology: Department, 
     assert slugs(page) == []
 
 
-def test_the_department_s_topics_come_before_others_and_five_are_enough(
-    neurology: Department, pediatrics: Department
-) -> None:
-    here, there = ["One ache", "Two ache"], ["Three ache", "Four ache", "Five ache", "Six ache"]
-    shelve(*there, department="Pediatrics")
-    shelve(*here)
-    page = filed(title="Six ache", question=", ".join([*there, *here]))
-    assert {str(topic) for topic in page.topics.all()} == {*here, "Six ache", "Three ache", "Five ache"}
+def judged(page: Page) -> dict[str, float]:
+    """Confidence of what the page was filed under by its words."""
+    return dict(page.filings.filter(is_derived=True).values_list("topic__slug", "confidence"))
+
+
+def replied(*replies: str, title: str, question: str) -> Page:
+    copy = PageCopy("en", title, question, tuple(map(ReplyCopy, replies)), department_name="Neurology")
+    return actions.shelve_page(copy=copy, by="importer", now=NOW)
+
+
+def proposed(page: Page) -> list[str]:
+    return [one.topic.slug for one in ProposedFiling.objects.waiting().filter(page=page)]
+
+
+LONG = "I work at a desk and sleep well. Nobody in my family is ill. " * 4
+
+
+def test_what_the_title_names_is_surer_than_what_the_question_tells_or_the_reply_adds(neurology: Department) -> None:
+    actions.shelve_topics(copies=[TopicCopy("night-cramp", "", {"en": "Night cramp"}, guidance={"en": "Rest."})])
+    titled = replied(title="Night cramps", question=LONG)
+    told = replied(title="What is it?", question=f"{LONG} I had a night cramp.")
+    often = replied("A night cramp.", title="What is it?", question=f"Night cramps! {LONG} Night cramps again.")
+    said = replied("A night cramp.", title="What is it?", question=LONG)
+    assert judged(titled) == {"night-cramp": 0.7}
+    assert (judged(told), proposed(told)) == ({}, ["night-cramp"])
+    assert (judged(often), proposed(often)) == ({}, ["night-cramp"])
+    assert (judged(said), proposed(said)) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("I have no tic.", "en"), ("It is not a tic", "en"), ("Never had a tic.", "en"), ("我沒有眼皮跳", "zh-Hant")],
+)
+def test_what_is_denied_is_no_mention(twitching: Topic, question: str, language: str) -> None:
+    shelve("Tic")
+    page = filed(question=question, title="?", language=language)
+    assert (slugs(page), proposed(page)) == ([], [])
+
+
+def test_a_list_of_complaints_is_about_none_of_them(neurology: Department, pediatrics: Department) -> None:
+    shelve("One ache", "Two ache", "Three ache", "Four ache", department="Pediatrics")
+    page = filed(title="Many", question="One ache, two ache, three ache, four ache")
+    assert slugs(page) == []
+
+
+def test_no_more_than_five_are_derived(neurology: Department) -> None:
+    names = [f"{number} ache" for number in ("One", "Two", "Three", "Four", "Five", "Six")]
+    shelve(*names)
+    said = "; ".join(names)
+    assert len(judged(replied(said, said, title=said, question=f"{said}. {LONG} {said}"))) == 5
+
+
+def test_a_fever_of_a_child_is_no_fever_of_adults(neurology: Department) -> None:
+    importing.install_catalogue()
+    grown = filed(title="Fever since Monday", question="I have had a fever for three days.")
+    child = filed(title="Fever since Monday", question="My three year old son has a fever.")
+    chinese = filed(title="發燒三天", question="我家寶寶發燒了", language="zh-Hant")
+    assert slugs(grown) == ["fever-in-adults"]
+    assert slugs(child) == slugs(chinese) == ["fever-in-children"]
 
 
 def test_the_longer_name_hides_the_shorter_within_it(neurology: Department) -> None:
@@ -130,11 +181,25 @@ def test_two_topics_of_one_word_are_not_both_derived(neurology: Department, pedi
     assert [str(topic) for topic in filed(question="chest pain").topics.all()] == ["Chest pains"]
 
 
-def test_what_one_archive_s_page_calls_itself_is_not_read_into_others(neurology: Department) -> None:
+def test_what_archives_call_their_pages_is_not_read_into_others(neurology: Department) -> None:
     filed("august", title="One")
-    assert slugs(filed(question="Since august")) == []
     filed("august", title="Two")
-    assert slugs(filed(question="Since august")) == ["august"]
+    assert slugs(filed(title="Since august")) == []
+
+
+def test_a_name_of_an_archive_leads_to_the_topic_of_the_catalogue(neurology: Department) -> None:
+    importing.install_catalogue()
+    page = filed("headaches", "Bell's Palsy", "SYMPTOMS", "healthcare it", "Face")
+    assert slugs(page) == ["facial-nerve-palsy", "headache"]
+    assert page.named_topics == ["headaches", "Bell's Palsy", "SYMPTOMS", "healthcare it", "Face"]
+
+
+def test_names_that_came_before_the_catalogue_are_merged_into_it(neurology: Department) -> None:
+    first, second = filed("headaches", title="One"), filed("Head Pain", "Zinc", title="Two")
+    importing.install_catalogue()
+    assert slugs(first) == ["headache"]
+    assert slugs(second) == ["headache", "zinc"]
+    assert [filing.is_derived for filing in first.filings.all()] == [False]
 
 
 def test_named_topics_stay_and_are_told_from_derived_ones(twitching: Topic) -> None:
@@ -201,10 +266,10 @@ def test_a_page_without_topics_shows_its_department_s(neurology: Department, ped
 def test_where_the_department_has_none_the_most_used_of_the_library_are_shown(
     neurology: Department, pediatrics: Department
 ) -> None:
-    shelve("Fever", "Acne", department="Pediatrics")
+    shelve("Scarlet fever", "Acne", department="Pediatrics")
     shelve("頭痛", department="Pediatrics", language="zh-Hant")
-    filed(question="Much fever")
-    assert shown(filed(title="Of nothing")) == ["fever-pediatrics", "acne-pediatrics"]
+    filed(title="Scarlet fever")
+    assert shown(filed(title="Of nothing")) == ["scarlet-fever-pediatrics", "acne-pediatrics"]
 
 
 def test_a_topic_in_another_language_is_better_than_none(neurology: Department) -> None:

@@ -16,6 +16,7 @@ from consilia.accounts.departments import canonical
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.readability import reading_grade
 from consilia.library.archives.record import Exchange
+from consilia.library.catalogue import catalogue
 from consilia.library.faults import find_faults
 
 Record = dict[str, Any]
@@ -23,17 +24,6 @@ Record = dict[str, Any]
 LANGUAGES = {"en", "zh-Hant"}
 LEVELS = {"urgent", "soon", "routine"}
 AGE_BANDS = {"0-1", "2-11", "12-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65-79", "80+"}
-SEED_PAGE_TOPICS = {
-    "Facial Twitching",
-    "Eyelid Twitching",
-    "Muscle Twitching",
-    "Facial Nerve Palsy",
-    "Tremors",
-    "Body Shaking",
-    "Involuntary Body Movements",
-    "Facial Numbness",
-    "Muscle Cramp",
-}
 TWITCHING = {"facial-twitching", "eyelid-twitching", "hemifacial-spasm", "facial-nerve-palsy"}
 GO_NOW = {"en": r"at once|ambulance|emergency department", "zh-Hant": r"急診|救護車"}
 SEE_WHOM = {
@@ -57,10 +47,9 @@ def text_of(name: str) -> str:
 
 
 EXCHANGES: list[Record] = [json.loads(line) for line in text_of("exchanges.jsonl").splitlines()]
-TOPICS: list[Record] = tomllib.loads(text_of("topics.toml"))["topics"]
 WAITING: list[Record] = tomllib.loads(text_of("waiting.toml"))["questions"]
 PEOPLE: dict[str, list[Record]] = tomllib.loads(text_of("people.toml"))
-SLUG_OF = {name: topic["slug"] for topic in TOPICS for name in topic["names"].values()}
+SLUG_OF = {name: topic.slug for topic in catalogue() for name in topic.names.values()}
 DEPARTMENTS = set(canonical())
 
 
@@ -244,55 +233,9 @@ def test_no_question_repeats_another() -> None:
 
 
 def test_each_topic_of_a_record_exists_in_its_language() -> None:
-    names = {language: {topic["names"][language] for topic in TOPICS} for language in LANGUAGES}
+    names = {language: {topic.names[language] for topic in catalogue()} for language in LANGUAGES}
     for record in EXCHANGES:
         assert set(record["topics"]) <= names[record["language"]], record["id"]
-
-
-def test_each_topic_has_a_page_to_show() -> None:
-    used = {SLUG_OF[topic] for record in EXCHANGES for topic in record["topics"]}
-    assert {topic["slug"] for topic in TOPICS} == used
-
-
-def test_topics_are_told_in_both_languages_with_guidance_and_its_source() -> None:
-    for topic in TOPICS:
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", topic["slug"])
-        assert topic["department"] in DEPARTMENTS
-        assert set(topic["names"]) == set(topic["synonyms"]) == set(topic["guidance"]) == LANGUAGES
-        assert all(len(words) >= 2 for words in topic["synonyms"].values()), topic["slug"]
-        assert all(2 <= sentences_in(text) <= 4 for text in topic["guidance"].values()), topic["slug"]
-        assert re.search(r", (19|20)\d\d$", topic["guideline"]), topic["slug"]
-        assert not SIMPLIFIED.search(topic["guidance"]["zh-Hant"] + topic["names"]["zh-Hant"])
-
-
-def test_topic_guidance_reads_at_school_level() -> None:
-    grades = {topic["slug"]: reading_grade(topic["guidance"]["en"]) for topic in TOPICS}
-    assert {slug: grade for slug, grade in grades.items() if grade > 9} == {}
-    assert mean(grades.values()) <= 7
-
-
-def test_related_topics_exist_and_are_others() -> None:
-    slugs = [topic["slug"] for topic in TOPICS]
-    assert len(set(slugs)) == len(slugs)
-    for topic in TOPICS:
-        assert topic["related"], topic["slug"]
-        assert set(topic["related"]) <= set(slugs) - {topic["slug"]}
-
-
-def test_no_name_or_synonym_belongs_to_two_topics() -> None:
-    words = [
-        word.lower()
-        for topic in TOPICS
-        for language in sorted(LANGUAGES)
-        for word in [topic["names"][language], *topic["synonyms"][language]]
-    ]
-    assert repeated(words) == []
-
-
-def test_the_topics_of_the_seed_page_are_there_and_the_vacuous_one_is_not() -> None:
-    names = {topic["names"]["en"] for topic in TOPICS}
-    assert names >= SEED_PAGE_TOPICS
-    assert names.isdisjoint({"Face", "Eye", "Head"})
 
 
 # People

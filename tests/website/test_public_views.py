@@ -24,6 +24,7 @@ OPEN_TO_STRANGERS = {
     "library:page_by_number",
     "library:topics",
     "library:topic",
+    "library:topic_feed",
     "library:departments",
     "library:department",
     "library:department_feed",

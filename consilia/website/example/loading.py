@@ -16,8 +16,7 @@ from consilia.accounts.departments import install_canonical
 from consilia.accounts.models import ClinicianProfile, Department, Hospital, Role, User
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.archives.record import SourceDocument
-from consilia.library.copies import TopicCopy
-from consilia.library.importing import Report, import_exchanges, import_sources, import_topics
+from consilia.library.importing import Report, import_exchanges, import_sources, install_catalogue
 from consilia.questions.asked import Asked
 from consilia.questions.asking import ask
 
@@ -37,7 +36,7 @@ def load() -> None:
     now = timezone.now()
     with transaction.atomic():
         install_canonical()
-        import_topics(_topics())
+        install_catalogue()
         load_leaflets(now=now)
         with resources.as_file(FOLDER / "exchanges.jsonl") as path:
             for _report in import_exchanges(read_exchanges(path), now=now, dry_run=False, report=Report()):
@@ -67,21 +66,6 @@ def _role_words(entry: dict[str, Any]) -> str:
 
 def _data(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
-
-
-def _topics() -> list[TopicCopy]:
-    return [
-        TopicCopy(
-            slug=entry["slug"],
-            department_name=entry["department"],
-            names=entry["names"],
-            synonyms=entry.get("synonyms", {}),
-            guidance=entry.get("guidance", {}),
-            guideline=entry.get("guideline", ""),
-            related=tuple(entry.get("related", [])),
-        )
-        for entry in _data("topics.toml")["topics"]
-    ]
 
 
 def load_leaflets(*, now: datetime) -> None:

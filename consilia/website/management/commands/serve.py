@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from consilia.accounts.departments import install_canonical
+from consilia.library.importing import install_catalogue
 from consilia.questions import keyring
 from consilia.website.batch import whole_number
 from consilia.website.serving import PortTaken, Tree, refuse_taken_port
@@ -48,6 +49,7 @@ class Command(BaseCommand):
                 f"{reason} Put the master key of then into {settings.CONSILIA_MASTER_KEY_FILE}.", returncode=2
             )
         install_canonical()
+        install_catalogue()
         shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
         call_command("collectstatic", verbosity=0, interactive=False)
 

@@ -33,20 +33,20 @@ class Doctor:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Directory:
     """Doctors with a published reply, and the age bands of askers as they stand on pages, the youngest first."""
 
     doctors: tuple[Doctor, ...]
     age_bands: tuple[str, ...]
 
 
-def catalogue() -> Catalogue:
+def directory() -> Directory:
     """As it was at most READ_AGAIN seconds ago."""
     return _read(int(time.monotonic() // READ_AGAIN))
 
 
 @lru_cache(maxsize=1)
-def _read(_moment: int) -> Catalogue:
+def _read(_moment: int) -> Directory:
     shown = PageReply.objects.filter(page__in=Page.objects.published(), retracted_on__isnull=True)
     signed = shown.exclude(clinician_slug="").order_by("pk")
     columns = ("clinician_slug", "clinician_name", "clinician_name_original", "department_name")
@@ -55,7 +55,7 @@ def _read(_moment: int) -> Catalogue:
         for slug, name, original, department in signed.values_list(*columns).distinct()
     }
     bands = Page.objects.published().exclude(asker_age_band="").order_by().values_list("asker_age_band", flat=True)
-    return Catalogue(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)))
+    return Directory(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)))
 
 
 def _told(*names: str) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -80,7 +80,7 @@ def find_doctors(*, text: str) -> list[Doctor]:
         return []
     words = None if HAN.search(typed) else frozenset(_WORD.findall(typed))
     named = _by_characters(typed) if words is None else _by_words(words)
-    close = [doctor for doctor in catalogue().doctors if named(doctor)][: 4 * MOST]
+    close = [doctor for doctor in directory().doctors if named(doctor)][: 4 * MOST]
     if not close:
         return []
     # The index of names is some minutes old: the database decides who stands on a page.
