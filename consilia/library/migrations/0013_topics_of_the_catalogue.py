@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 def keep_guidelines(apps, schema_editor):
     """One line until now: body and title together, and the year at its end."""
-    for topic in apps.get_model("library", "0012_kept_pages").objects.exclude(guideline=""):
+    for topic in apps.get_model("library", "Topic").objects.exclude(guideline=""):
         title, _comma, year = topic.guideline.rpartition(", ")
         known = {"title": title, "year": int(year)} if year.isdecimal() else {"title": topic.guideline, "year": None}
         topic.guidelines = [{"body": "", **known}]
