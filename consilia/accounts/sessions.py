@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 
-from consilia.accounts.models import User
+from consilia.accounts.models import ShortMemory, User
 from consilia.audit.recording import record
 
 
@@ -21,3 +22,9 @@ def end_sessions(*, of: User, by: User, now: datetime) -> int:
         one.end()
     record(by=by, action="sessions.ended", kind="user", ref=of.pk, now=now, count=len(standing))
     return len(standing)
+
+
+def forget_old(*, now: datetime) -> None:
+    """From where people were signed in goes with the sessions; attempts go when they no longer count."""
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    ShortMemory.objects.filter(expires__lt=now).delete()

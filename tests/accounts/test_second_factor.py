@@ -1,6 +1,7 @@
 """Authenticator apps, recovery codes, and the door for those who must have one."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from consilia.accounts import factor_secrets
+from consilia.accounts import allauth_urls, factor_secrets
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from tests.accounts.signing_in import code_of, sign_in, with_app
@@ -106,6 +107,29 @@ def test_secrets_are_sealed_in_the_database_and_a_lost_key_lets_nobody_in(
     lost = factor_secrets.unseal(stored)
     assert lost
     assert lost not in (secret, factor_secrets.unseal(stored)), "by chance each time, so that no code fits"
+
+
+def test_every_page_of_it_is_in_our_own_look(client: Client, dr_bob: User, settings: Settings) -> None:
+    settings.CONSILIA_MFA_REQUIRED = False
+    sign_in(client, dr_bob.email)
+    shown: dict[str, int] = {}
+
+    def look_at(names: Iterable[str], browser: Client) -> None:
+        for name in names:
+            page = browser.get(reverse(name))
+            shown[name] = page.status_code
+            assert not [one.origin for one in page.templates if "/allauth/templates/" in str(one.origin)], name
+
+    look_at(["mfa_activate_totp"], client)
+    with_app(client, dr_bob)
+    fresh = Client()
+    sign_in(fresh, dr_bob.email)
+    look_at(["mfa_authenticate", "account_login", "socialaccount_login_cancelled"], fresh)
+    # Allauth's own names and no other; passkeys are looked at by a journey.
+    names = {one.name for one in allauth_urls.urlpatterns if one.name} - {"mfa_remove_webauthn", *shown}
+    look_at(sorted(names), client)
+    led_on = {name for name, status in shown.items() if status == 302}
+    assert led_on == {"account_login", "mfa_reauthenticate_webauthn"}, shown
 
 
 @pytest.mark.usefixtures("at_once")

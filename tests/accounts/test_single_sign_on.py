@@ -155,9 +155,7 @@ def test_an_answer_that_nobody_asked_for_is_refused(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("provider")
-def test_a_link_asks_first_and_nobody_ties_an_account_of_the_provider_to_another(
-    client: Client, oscar: User
-) -> None:
+def test_a_link_asks_first_and_nobody_ties_an_account_of_the_provider_to_another(client: Client, oscar: User) -> None:
     assert client.get(reverse("openid_connect_login")).status_code == 200
     client.force_login(oscar)
     assert sign_on(client, process="connect").status_code == 403
