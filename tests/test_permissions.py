@@ -101,9 +101,37 @@ questions:private_withdraw  POST    waiting    302    302    302      302     30
 questions:private_withdraw  POST    wrong_link 404    404    404      404     404  404
 
 accounts:sign_in            GET     -          200    302    302      302     302  302
-accounts:sign_out           POST    -          door   302    302      302     302  302
+accounts:sign_out           POST    -          302    302    302      302     302  302
+accounts:sign_out_everywhere POST   -          door   302    302      302     302  302
+accounts:welcome            GET     -          410    410    410      410     410  410
 accounts:people             GET     -          door   403    403      403     403  200
+accounts:invite             GET     -          door   403    403      403     403  200
+accounts:invite             POST    -          door   403    403      403     403  422
+accounts:person             GET     -          door   403    403      403     403  200
 accounts:verify             POST    licence    door   403    403      403     403  302
+accounts:invite_again       POST    -          door   403    403      403     403  302
+accounts:off_board          POST    -          door   403    403      403     403  302
+accounts:bring_back         POST    -          door   403    403      403     403  302
+accounts:forget_second_factor POST  -          door   403    403      403     403  302
+
+account_login               GET     -          200    302    302      302     302  302
+mfa_authenticate            GET     -          302    302    302      302     302  302
+openid_connect_login        GET     -          404    404    404      404     404  404
+openid_connect_callback     GET     -          404    404    404      404     404  404
+socialaccount_login_cancelled GET   -          200    200    200      200     200  200
+mfa_index                   GET     -          door   200    200      200     200  200
+account_change_password     GET     -          door   200    200      200     200  200
+account_change_password     POST    -          door   422    422      422     422  422
+account_reauthenticate      GET     -          door   200    200      200     200  200
+account_reauthenticate      POST    -          door   422    422      422     422  422
+mfa_reauthenticate          GET     -          door   302    302      302     302  302
+mfa_reauthenticate_webauthn GET     -          door   302    302      302     302  302
+mfa_activate_totp           GET     -          door   302    302      302     302  302
+mfa_deactivate_totp         GET     -          door   404    404      404     404  404
+mfa_add_webauthn            GET     -          door   302    302      302     302  302
+mfa_remove_webauthn         GET     -          door   302    302      302     302  302
+mfa_view_recovery_codes     GET     -          door   404    404      404     404  404
+mfa_generate_recovery_codes GET     -          door   302    302      302     302  302
 
 desk:queue                  GET     -          door   200    200      200     302  302
 desk:to_publish             GET     -          door   403    403      403     200  403
@@ -146,7 +174,12 @@ desk:retire                 POST    published  door   409    404      409     30
 desk:retire                 POST    answered   door   409    404      409     409  404
 """
 
+OF_A_PERSON = {
+    f"accounts:{act}" for act in ("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor")
+}
+
 TYPED = {
+    "accounts:invite_again": {"language": "en"},
     "library:suggest": {"q": "my left eyelid twitches"},
     "questions:ask_suggest": {"text": "My left eyelid twitches."},
     "questions:private_add": {"text": "It is the left eye."},
@@ -321,10 +354,13 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:doctor_feed": lambda: ["dr-bob"],
         "sitemap_part": lambda: ["pages"],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
-        "accounts:verify": lambda: [cast["mallory"].pk],
+        "accounts:welcome": lambda: ["MQ", "no-token"],
+        "mfa_remove_webauthn": lambda: [1],
     }
     if name in arguments:
         return reverse(name, args=arguments[name]())
+    if name in OF_A_PERSON:
+        return reverse(name, args=[cast["mallory"].pk])
     if name.startswith("questions:private"):
         return reverse(name, args=[thing.token])
     return reverse(name, args=[thing.reference]) if thing.reference else reverse(name)

@@ -5,6 +5,7 @@ import { Radios } from "nhsuk-frontend/dist/nhsuk/components/radios/radios.mjs";
 import { SkipLink } from "nhsuk-frontend/dist/nhsuk/components/skip-link/skip-link.mjs";
 import { offerCopy, offerShare } from "./share.mjs";
 import { hideSelected } from "./hide.mjs";
+import { usePasskey } from "./passkey.mjs";
 import { suggestWhileTyping } from "./suggest.mjs";
 
 // nhsuk-frontend looks for this class; a strict Content-Security-Policy leaves no inline script to set it earlier.
@@ -24,3 +25,4 @@ document.querySelectorAll("[data-copy-link]").forEach(offerCopy);
 document.querySelectorAll("[data-web-share]").forEach(offerShare);
 document.querySelectorAll("[data-hide-selected]").forEach(hideSelected);
 document.querySelectorAll("[data-suggest]").forEach(suggestWhileTyping);
+document.querySelectorAll("[data-passkey]").forEach(usePasskey);

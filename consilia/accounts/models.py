@@ -104,6 +104,7 @@ class User(AbstractBaseUser):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True)
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    first_signed_in_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -184,6 +185,20 @@ class ClinicianProfile(models.Model):
     def licence_holds(self, *, on: date) -> bool:
         """Verified by an operator and not expired."""
         return self.verified_at is not None and on <= self.licence_expires_on
+
+
+class ShortMemory(models.Model):
+    """Rows of Django's database cache: attempts to sign in and used codes, for minutes.
+
+    A model, so that a migration makes the table and nobody has to remember `createcachetable`.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
 
 
 class ConsentScope(models.TextChoices):

@@ -9,6 +9,7 @@ ASKER = "asker"
 IMPORTER = "importer"
 READER = "reader"
 RETENTION = "retention"
+STRANGER = "stranger"
 WORKER = "worker"
 
 

@@ -83,3 +83,13 @@ def base_url_is_public(app_configs: object, **more: object) -> list[CheckMessage
     told = f"CONSILIA_BASE_URL is {settings.CONSILIA_BASE_URL} while CONSILIA_HTTPS is on."
     hint = "Set it to the address that readers use: links in mail, feeds and the sitemap begin with it."
     return [checks.Warning(told, hint=hint, id="consilia.W003")]
+
+
+@register("consilia", Tags.security)
+def second_factor_is_required(app_configs: object, **more: object) -> list[CheckMessage]:
+    """W004: a password alone before what patients wrote, on a service that is open to the world."""
+    if settings.CONSILIA_MFA_REQUIRED or not settings.SECURE_SSL_REDIRECT:
+        return []
+    told = "CONSILIA_MFA_REQUIRED is off while CONSILIA_HTTPS is on."
+    hint = "Without a second factor, whoever learns a doctor's password reads what patients wrote."
+    return [checks.Warning(told, hint=hint, id="consilia.W004")]

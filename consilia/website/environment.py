@@ -75,8 +75,31 @@ SETTINGS: tuple[Setting, ...] = (
         "Days that a doctor's question waits for the asker's answer until it is closed; never where it may be urgent.",
     ),
     Setting("DRAFT_DAYS", "int", "7", "Days after which an unsent question is deleted."),
+    Setting(
+        "MFA_REQUIRED",
+        "bool",
+        "on",
+        "Clinicians and operators must sign in with a second factor; `consilia demo` asks its people for none.",
+    ),
+    Setting(
+        "MFA_GRACE_DAYS", "int", "7", "Days from the first sign-in until the second factor is demanded; 0: at once."
+    ),
+    Setting("INVITATION_DAYS", "count", "7", "Days that a link holds with which an invited person chooses a password."),
+    Setting(
+        "PROXIES",
+        "int",
+        "0",
+        "Proxies of your own before the service. With 0, X-Forwarded-For is not believed, and limits by address count "
+        "everybody behind a proxy as one.",
+    ),
+    Setting("OIDC_SERVER", "url", "", "Single sign-on: the OpenID Connect issuer, https://…; empty means none."),
+    Setting("OIDC_CLIENT_ID", "text", "", "Single sign-on: what the provider calls this service."),
+    Setting("OIDC_SECRET", "text", "", "Single sign-on: the secret that the provider gave this service."),
+    Setting("OIDC_NAME", "text", "single sign-on", "Single sign-on: the provider's name on the button."),
 )
 
+# A provider on this machine may do without TLS: nobody else hears it.
+_ISSUER = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?")
 _DATABASES = {"sqlite", "postgres", "postgresql"}
 _TRUE = {"1", "on", "true", "yes"}
 _FALSE = {"0", "off", "false", "no", ""}
@@ -177,6 +200,23 @@ class Environment:
             return dict(environ.Env.email_url_config(url))
         except (ValueError, KeyError, ImproperlyConfigured):
             raise ImproperlyConfigured(f"{PREFIX}MAIL_URL must look like smtp+tls://user:password@host:587.") from None
+
+    def single_sign_on(self) -> dict[str, Any] | None:
+        """The provider as django-allauth describes it, or None. Raises ImproperlyConfigured."""
+        server, client, secret = (self.text(f"OIDC_{name}") for name in ("SERVER", "CLIENT_ID", "SECRET"))
+        if not (server or client or secret):
+            return None
+        if not (client and secret) or _ISSUER.fullmatch(server) is None:
+            raise ImproperlyConfigured(
+                f"Single sign-on needs {PREFIX}OIDC_SERVER (https://…), {PREFIX}OIDC_CLIENT_ID and {PREFIX}OIDC_SECRET."
+            )
+        return {
+            "provider_id": "sso",
+            "name": self.text("OIDC_NAME"),
+            "client_id": client,
+            "secret": secret,
+            "settings": {"server_url": server.rstrip("/"), "oauth_pkce_enabled": True},
+        }
 
 
 # Read by tests and tools, not by the service.

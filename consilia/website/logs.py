@@ -6,8 +6,8 @@ from types import TracebackType
 
 from gunicorn.glogging import Logger as GunicornLogger
 
-# Private links, and whatever stands behind the ? of an address.
-_PRIVATE_LINK = re.compile(r"(/my/)[^/\s'\"]+")
+# Private links and invitations, and whatever stands behind the ? of an address.
+_PRIVATE_LINK = re.compile(r"(/my/|/welcome/[^/\s'\"]+/)[^/\s'\"]+")
 _QUERY = re.compile(r"(/[^\s'\"?]*\?)[^\s'\"]+")
 
 

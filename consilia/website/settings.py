@@ -27,6 +27,8 @@ CONSILIA_ASKED_ON = ENVIRONMENT.choice("ASKED_ON", {"year", "month", "day"})
 CONSILIA_RETENTION_DAYS = ENVIRONMENT.number("RETENTION_DAYS")
 CONSILIA_ANSWER_DAYS = ENVIRONMENT.number("ANSWER_DAYS")
 CONSILIA_DRAFT_DAYS = ENVIRONMENT.number("DRAFT_DAYS")
+CONSILIA_MFA_REQUIRED = ENVIRONMENT.flag("MFA_REQUIRED")
+CONSILIA_MFA_GRACE_DAYS = ENVIRONMENT.number("MFA_GRACE_DAYS")
 CONSILIA_WEB_PROCESSES = ENVIRONMENT.number("WEB_PROCESSES")
 CONSILIA_WORK_INTERVAL = ENVIRONMENT.number("WORK_INTERVAL")
 
@@ -56,6 +58,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
 ]
 
@@ -70,6 +78,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "consilia.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -108,6 +118,7 @@ else:
 
 # --- people ---
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["consilia.accounts.adapters.SignInBackend"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "desk:queue"
 LOGOUT_REDIRECT_URL = "library:home"
@@ -116,6 +127,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The link that an invited person is mailed.
+PASSWORD_RESET_TIMEOUT = ENVIRONMENT.number("INVITATION_DAYS") * 24 * 60 * 60
+
+# --- signing in, by django-allauth: nobody signs up, an operator invites ---
+ACCOUNT_ADAPTER = "consilia.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+# An invitation went to the address, so it is the person's.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}
+# As allauth has them, written down because they are what stands against guessing: (attempts/time/counted by).
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.number("PROXIES")
+MFA_ADAPTER = "consilia.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "consilia.accounts.forms.CodeForm",
+    "reauthenticate": "consilia.accounts.forms.CodeAgainForm",
+    "activate_totp": "consilia.accounts.forms.FirstCodeForm",
+    "add_webauthn": "consilia.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "consilia.accounts.forms.UsePasskeyForm",
+    "reauthenticate_webauthn": "consilia.accounts.forms.PasskeyAgainForm",
+}
+# A telephone's clock may be half a minute slow or fast.
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "consilia.accounts.adapters.SingleSignOnAdapter"
+CONSILIA_SINGLE_SIGN_ON = ENVIRONMENT.single_sign_on()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [CONSILIA_SINGLE_SIGN_ON] if CONSILIA_SINGLE_SIGN_ON else []}}
+# Attempts and used codes are counted here: in the database, because all web processes must count together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_shortmemory",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- words and time ---
 LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文")]
@@ -146,13 +202,17 @@ STORAGES = {
 
 # --- what a browser may do ---
 _HTTPS = ENVIRONMENT.flag("HTTPS")
+# A browser counts the redirect to the provider of single sign-on as part of sending the form.
+_FORMS_LEAD_TO = [SELF]
+if CONSILIA_SINGLE_SIGN_ON:
+    _FORMS_LEAD_TO.append("/".join(CONSILIA_SINGLE_SIGN_ON["settings"]["server_url"].split("/")[:3]))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": _FORMS_LEAD_TO,
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"

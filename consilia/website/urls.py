@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from consilia.accounts.allauth_urls import single_sign_on_patterns
 from consilia.library.sitemaps import sitemap_patterns
 from consilia.website import views
 from consilia.website.languages import LanguageTag, in_every_language
@@ -14,10 +15,12 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("llms.txt", views.llms, name="llms"),
     *sitemap_patterns,
+    *single_sign_on_patterns,
     *in_every_language(
         path("", include("consilia.library.urls")),
         path("", include("consilia.questions.urls")),
         path("", include("consilia.accounts.urls")),
+        path("", include("consilia.accounts.allauth_urls")),
         path("desk", include("consilia.desk.urls")),
         path("", include("consilia.website.pages")),
     ),
@@ -28,4 +31,5 @@ urlpatterns = [
 handler400 = "consilia.website.views.bad_request"
 handler403 = "consilia.website.views.forbidden"
 handler404 = "consilia.website.views.not_found"
+handler429 = "consilia.website.views.too_often"
 handler500 = "consilia.website.views.broken"

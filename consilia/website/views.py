@@ -52,7 +52,8 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: the library, nothing of the asker's or the desk's."""
-    private = "\n".join(f"Disallow: /*/{part}" for part in ("ask", "my/", "desk", "report/", "sign-in", "search"))
+    hidden = ("ask", "my/", "desk", "report/", "sign-in", "welcome/", "search")
+    private = "\n".join(f"Disallow: /*/{part}" for part in hidden)
     text = f"User-agent: *\n{private}\nSitemap: {settings.CONSILIA_BASE_URL}/sitemap-index.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -105,6 +106,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
     return render(request, "404.html", status=404)
+
+
+@login_not_required
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429."""
+    return render(request, "429.html", status=429)
 
 
 @login_not_required

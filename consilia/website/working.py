@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.utils import timezone
 
+from consilia.accounts import sessions
 from consilia.library import shelving
 from consilia.library.indexing import page_store, source_store
 from consilia.library.kept import keep_some_pages
@@ -57,6 +58,7 @@ def clear_old_sessions() -> int:
     """Sign-ins that have run out do not stay. Waits for one to be an hour old, so it clears at most hourly."""
     if Session.objects.filter(expire_date__lt=timezone.now() - timedelta(hours=1)).exists():
         SessionStore.clear_expired()
+        sessions.forget_old(now=timezone.now())
     return 0
 
 

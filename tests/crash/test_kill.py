@@ -65,7 +65,7 @@ def stored(home: Path, table: str, place: str, settings: object) -> list[str]:
 
 def sign_in(browser: Browser, home: Path, email: str) -> None:
     browser.open("/en/sign-in")
-    browser.send(username=email, password=(home / "example-password").read_text().strip())
+    browser.send(login=email, password=(home / "example-password").read_text().strip())
     assert browser.at.endswith("/en/desk"), browser.at
 
 

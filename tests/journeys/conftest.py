@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request
 from playwright.sync_api import Page as BrowserPage
+from pytest_django import Settings
 
 from consilia.accounts.departments import install_canonical
 from consilia.accounts.models import Department
@@ -97,8 +98,9 @@ def arrive(new_context: Callable[..., BrowserContext], live_server: Any) -> Iter
 
 
 @pytest.fixture
-def example(work: Callable[[], None]) -> None:
-    """The example service, after the worker has been round."""
+def example(work: Callable[[], None], settings: Settings) -> None:
+    """The example service, after the worker has been round; as in `consilia demo` without a second factor."""
+    settings.CONSILIA_MFA_REQUIRED = False
     loading.load()
     work()
 

@@ -57,7 +57,7 @@ def test_everybody_can_sign_in_with_the_password_of_this_installation(settings: 
     assert password != loading.password(_other_home(settings.CONSILIA_HOME)), "no two installations share one"
     roles = set()
     for email, _role in loading.people():
-        assert client.login(username=email, password=password)
+        assert client.login(email=email, password=password)
         roles.add(User.objects.get(email=email).role)
     assert roles == {Role.CLINICIAN, Role.EDITOR, Role.OPERATOR}
 

@@ -56,7 +56,15 @@ OPEN_TO_STRANGERS = {
     "questions:private_copy",
     "questions:private_erase",
     "questions:private_withdraw",
+    # The way in. Signing out is open, so that somebody at the second step can give up.
     "accounts:sign_in",
+    "accounts:sign_out",
+    "accounts:welcome",
+    "account_login",
+    "mfa_authenticate",
+    "openid_connect_callback",
+    "openid_connect_login",
+    "socialaccount_login_cancelled",
 }
 
 

@@ -150,3 +150,12 @@ def test_a_local_address_behind_https_is_a_warning(settings: Settings) -> None:
     assert told()["consilia.W003"].hint
     settings.CONSILIA_BASE_URL = "https://ask.example.org"
     assert "consilia.W003" not in told()
+
+
+def test_doing_without_a_second_factor_where_patients_write_is_a_warning(settings: Settings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert "consilia.W004" not in told()
+    settings.CONSILIA_MFA_REQUIRED = False
+    assert told()["consilia.W004"].hint
+    settings.SECURE_SSL_REDIRECT = False
+    assert "consilia.W004" not in told()

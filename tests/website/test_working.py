@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import call_command
@@ -13,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from consilia.accounts.models import User
+from consilia.accounts.models import ShortMemory, User
 from consilia.library.models import Page
 from consilia.questions import forgetting, notices
 from consilia.questions.models import Draft, Notice
@@ -106,6 +107,18 @@ def test_sessions_that_ran_out_are_cleared_at_most_hourly() -> None:
 
     assert left_after(valid=-1, just_now=0.5) == ["just_now", "valid"]
     assert left_after(valid=-1, just_now=0.5, old=1.1) == ["valid"]
+
+
+@pytest.mark.django_db
+def test_from_where_somebody_was_signed_in_goes_with_the_session(oscar: User) -> None:
+    now = timezone.now()
+    for key, hours in (("valid", -1), ("old", 2)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now - timedelta(hours=hours))
+        UserSession.objects.create(user=oscar, session_key=key, ip="192.0.2.1", user_agent="Ward computer")
+        ShortMemory.objects.create(cache_key=key, value="", expires=now - timedelta(hours=hours))
+    work_until_idle()
+    assert [one.session_key for one in UserSession.objects.all()] == ["valid"]
+    assert [one.cache_key for one in ShortMemory.objects.all()] == ["valid"]
 
 
 @pytest.mark.django_db
