@@ -63,7 +63,7 @@ def suggested_topic(request: HttpRequest, pk: int) -> HttpResponse:
         curating.dismiss_suggestion(suggestion=suggestion, by=editor, now=timezone.now())
         messages.success(request, _("It is not suggested again."))
         return redirect("desk:topics")
-    form = NewTopicForm(request.POST or None, suggestion=suggestion)
+    form = NewTopicForm(request.POST if request.method == "POST" else None, suggestion=suggestion)
     if request.method == "POST" and form.is_valid():
         curating.accept_suggestion(
             suggestion=suggestion,
@@ -98,7 +98,7 @@ def change_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """How a topic is called and reads; switch it off or on."""
     editor = _editor(request)
     topic = get_object_or_404(Topic.objects.select_related("department"), pk=pk)
-    form = TopicForm(request.POST or None, topic=topic)
+    form = TopicForm(request.POST if request.method == "POST" else None, topic=topic)
     if request.method == "POST" and form.is_valid():
         curating.change_topic(topic=topic, **form.told(), by=editor, now=timezone.now())
         messages.success(request, _("The topic is changed."))
