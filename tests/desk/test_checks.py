@@ -190,6 +190,7 @@ def test_a_word_on_when_to_seek_help(text: str, stops: bool) -> None:
     [
         ("My knee hurts.", "You have gout."),
         ("My skin itches.", "This is definitely eczema."),
+        ("My eyelid twitches.", "Dear Ms. Lin, you have blepharospasm."),
         ("Do I have multiple sclerosis?", "You have multiple sclerosis."),
         ("My baby has spots.", "Your child is suffering from hand foot mouth disease, which passes by itself."),
         ("我的關節很痛。", "您得的是痛風。"),

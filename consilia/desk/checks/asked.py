@@ -59,7 +59,8 @@ def _telling(asked: str) -> frozenset[str]:
 
 @cache
 def _any_answer() -> frozenset[str]:
-    return frozenset(terms(WORDS["any_answer"]["en"]) + terms(WORDS["any_answer"]["zh"]))
+    words = WORDS["any_answer"]
+    return focus_of(words["zh"]).union(terms(words["en"]))
 
 
 def _far(missing: list[str], draft: Draft, language: str) -> Iterator[str]:
