@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from consilia.accounts.models import Department
-from consilia.library.models import Page, PageReply
+from consilia.library.models import Page, PageReply, Topic
 from consilia.library.reading import HAN
 
 READ_AGAIN: Final = 300
 """Seconds: a doctor who replies for the first time is found by name that much later."""
 MOST: Final = 5
+OFTEN: Final = 8
 LONGEST_READ: Final = 60
 """Characters: who looks for a doctor or a department types a name, not a story."""
 _TITLES: Final = re.compile(r"\b(?:dr|doctor|prof|professor)\b\.?|醫師|醫生|教授", re.IGNORECASE)
@@ -34,10 +35,12 @@ class Doctor:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Doctors with a published reply, and the age bands of askers as they stand on pages, the youngest first."""
+    """Doctors with a published reply, age bands of askers as they stand on pages, the youngest first, and topics."""
 
     doctors: tuple[Doctor, ...]
     age_bands: tuple[str, ...]
+    often: tuple[int, ...]
+    """Keys of the topics with most pages."""
 
 
 def directory() -> Directory:
@@ -55,7 +58,13 @@ def _read(_moment: int) -> Directory:
         for slug, name, original, department in signed.values_list(*columns).distinct()
     }
     bands = Page.objects.published().exclude(asker_age_band="").order_by().values_list("asker_age_band", flat=True)
-    return Directory(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)))
+    often = tuple(topic.pk for topic in Topic.objects.public().most_used()[:OFTEN])
+    return Directory(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)), often)
+
+
+def often_asked() -> list[Topic]:
+    """The topics that most pages are filed under, for somebody whose search found nothing."""
+    return list(Topic.objects.public().filter(pk__in=directory().often).for_reading())
 
 
 def _told(*names: str) -> tuple[tuple[str, frozenset[str]], ...]:

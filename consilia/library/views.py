@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consilia.accounts.models import Department
-from consilia.library.directory import find_departments, find_doctors
+from consilia.library.directory import find_departments, find_doctors, often_asked
 from consilia.library.finding import find_pages, find_topics
 from consilia.library.forms import SearchForm
 from consilia.library.kept import kept_page
@@ -24,7 +24,7 @@ from consilia.library.showing import show
 from consilia.library.suggesting import suggest_pages
 
 A_PAGE = 20
-OFTEN = 8
+RESULTS = 10
 NEWEST = 6
 
 
@@ -50,15 +50,15 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "library/search.html", {"form": form}, status=422 if form.is_bound else 200)
     number = form.cleaned_data["page"] or 1
     text = form.cleaned_data["q"]
-    found = find_pages(text=text, filters=form.filters(), limit=A_PAGE + 1, offset=(number - 1) * A_PAGE)
+    found = find_pages(text=text, filters=form.filters(), limit=RESULTS + 1, offset=(number - 1) * RESULTS)
     context = {
         "form": form,
         "found": found,
         "asked": found.read_as or text,
-        "pages": found.pages[:A_PAGE],
+        "pages": found.pages[:RESULTS],
         "number": number,
         "previous": number - 1,
-        "next": number + 1 if len(found.pages) > A_PAGE else None,
+        "next": number + 1 if len(found.pages) > RESULTS else None,
     }
     if number == 1:
         context |= {
@@ -67,7 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "departments": find_departments(text=text),
         }
     if not found.pages:
-        context["often"] = Topic.objects.public().most_used()[:OFTEN]
+        context["often"] = often_asked()
     response = render(request, "library/search.html", context)
     response["Cache-Control"] = "no-store"
     return response
