@@ -8,9 +8,17 @@ SLACK = 2
 
 
 def growth(call: Callable[[str], object], unit: str, short: int, long: int) -> float:
-    """How many times the work of `short` characters `long` ones take, both made of `unit`."""
+    """How many times the work of `short` characters `long` ones take, both made of `unit`.
+
+    The least of three tries at most: a moment's noise passes, work that grows with the square does not.
+    """
     call(f"a{unit}b")
-    return work(call, (unit * long)[:long]) / work(call, (unit * short)[:short])
+    least = float("inf")
+    for _ in range(3):
+        least = min(least, work(call, (unit * long)[:long]) / work(call, (unit * short)[:short]))
+        if least < (long / short) * SLACK:
+            break
+    return least
 
 
 def work(call: Callable[[str], object], text: str) -> float:

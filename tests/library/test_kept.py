@@ -77,7 +77,7 @@ CHANGES: dict[str, Callable[[Page], object]] = {
         page=page, similar=factories.page(title="Third"), rank=1, score=0.4
     ),
     "More Info is signed": lambda page: MoreInfo.objects.filter(page=page).update(
-        reviewed_by_name="Dr Carol", reviewed_on=NOW
+        reviewed_by_name="Dr Carol", reviewed_on=NOW, next_review_on=date(2099, 1, 1)
     ),
     "More Info says more": lambda page: page.more_info.sentences.create(facet="causes", position=0, text="Rest."),
     "a topic has another name": lambda page: Topic.objects.update(names={"en": "Twitching of the eyelid"}),

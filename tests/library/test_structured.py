@@ -44,8 +44,9 @@ def with_source(page: Page, *, reviewer: str = "") -> None:
         external_id="s", title="Tics", publisher="NHS", text="Rest.", language="en", url="https://example.org/tics",
         collection="c", licence="OGL", digest="d", read_at=NOW,
     )  # fmt: skip
+    review: dict[str, Any] = {"reviewed_on": date(2026, 3, 5), "next_review_on": date(2028, 3, 5)} if reviewer else {}
     more = MoreInfo.objects.create(
-        page=page, assembled_at=NOW, assembled_for_revision=1, reviewed_by_name=reviewer, reviewed_on=date(2026, 3, 5)
+        page=page, assembled_at=NOW, assembled_for_revision=1, reviewed_by_name=reviewer, **review
     )
     for position in (0, 1):
         sentence = more.sentences.create(facet="causes", position=position, text="Rest.")
