@@ -5,4 +5,7 @@ bin=.venv/bin
 tools/check.sh
 tools/browser.sh
 $bin/pytest -n 2 --dist loadfile
-tools/postgres.sh $bin/pytest -n 2 --dist loadfile -m "not journey and not crash" --ignore tests/engines --ignore tests/conformance --ignore tests/clinical
+# What the database does is tested on both; who may open which address, and what needs no database, on SQLite alone.
+tools/postgres.sh $bin/pytest -n 2 --dist loadfile -m "not journey and not crash" --ignore tests/library/archives \
+    tests/accounts tests/desk tests/library tests/questions \
+    tests/website/test_health.py tests/website/test_keeping.py tests/website/test_working.py

@@ -74,15 +74,22 @@ def test_questions_wait_in_the_queue_and_one_is_urgent() -> None:
     assert "urgent" in levels
 
 
-def test_similar_and_topics_have_something_true_to_show() -> None:
+def test_after_the_worker_every_page_has_all_its_parts(client: Client) -> None:
+    """One round of the worker, since it takes the longest of all."""
     work_until_idle()
+    _similar_and_topics_have_something_true_to_show()
+    _every_page_can_be_read(client)
+    _more_info_cites_leaflets_in_the_language_of_the_page()
+    _facets_are_shown_with_their_sources(client)
+
+
+def _similar_and_topics_have_something_true_to_show() -> None:
     family = Page.objects.published().filter(topics__slug="facial-twitching", language="en")
     assert family.count() >= 3
     assert all(page.similar_rows.exists() for page in family)
 
 
-def test_every_page_of_it_can_be_read(client: Client) -> None:
-    work_until_idle()
+def _every_page_can_be_read(client: Client) -> None:
     for page in Page.objects.published():
         response = client.get(page.get_absolute_url())
         assert response.status_code == 200
@@ -107,9 +114,8 @@ def test_an_example_doctor_who_replies_here_keeps_one_page(client: Client) -> No
     assert PageReply.objects.filter(clinician_name="Shen Yi-an").exclude(clinician_slug=slug).count() == 0
 
 
-def test_every_part_of_a_page_has_something_to_show() -> None:
-    """More Info of nearly every page cites a leaflet in its language; where there is none the page says so."""
-    work_until_idle()
+def _more_info_cites_leaflets_in_the_language_of_the_page() -> None:
+    """Of nearly every page; where there is none the page says so."""
     pages = Page.objects.published().prefetch_related("more_info__sentences__citations__source")
     cited = [page for page in pages if page.more_info.sentences.exists()]
     assert len(cited) >= 0.8 * len(pages)
@@ -120,8 +126,7 @@ def test_every_part_of_a_page_has_something_to_show() -> None:
         assert all(one.source.licence and one.source.publisher for one in citations)
 
 
-def test_a_page_shows_its_facets_with_their_sources(client: Client) -> None:
-    work_until_idle()
+def _facets_are_shown_with_their_sources(client: Client) -> None:
     page = Page.objects.published().filter(more_info__sentences__isnull=False, language="en").distinct()[0]
     html = client.get(page.get_absolute_url()).content.decode()
     section = html[html.index('aria-labelledby="more-info"') :]
