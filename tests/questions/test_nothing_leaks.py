@@ -21,6 +21,8 @@ from tests.traces import files, stored
 CANARY = "quokkazanzibar"
 TEXT = f"My left eyelid has been twitching for two weeks since the {CANARY} came. Is it dangerous?"
 MAIL = "asker@example.org"
+REPLY = f"A twitching lid is not dangerous, and the {CANARY} does it no harm. Sleep more and drink less coffee."
+SIGNS = "See a doctor if your face droops or the eye will not close."
 
 
 @pytest.fixture
@@ -60,7 +62,8 @@ def whole_life(asker: Client, doctor: Client, editor: Client) -> list[str]:
     page = words_of(doctor.get(case))
     assert CANARY in page, "the doctor reads it"
     seen = page.split('name="seen" value="')[1].split('"')[0]
-    answer = doctor.post(f"{case}/reply", {"text": f"The {CANARY} does no harm.", "seen": seen, "level": "soon"})
+    answer = doctor.post(f"{case}/reply", {"text": REPLY, "urgent_signs": SIGNS, "seen": seen})
+    assert answer.status_code == 302, "nothing in the reply stops it"
     gone.append(answer.headers.get("Location", ""))
     question.refresh_from_db()
     reply = question.replies.get()
