@@ -26,13 +26,15 @@ from consilia.desk.forms import (
     ReplyForm,
     SendBackForm,
     SettleForm,
+    share_departments,
     typed,
 )
 from consilia.desk.views.access import find_question, gone, remember_reading, signed_in
+from consilia.desk.views.claims import held
 from consilia.desk.views.wording import about_whom, line
 from consilia.library.finding import find_similar
 from consilia.library.models import Page
-from consilia.questions import actions, policies, publishing, sending_back
+from consilia.questions import actions, claiming, policies, publishing, sending_back
 from consilia.questions.models import Question, Reply, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.states import State, after
@@ -190,7 +192,7 @@ def perform(request: HttpRequest, reference: uuid.UUID, act: str) -> HttpRespons
     form = _form(chosen, question, user, request.POST)
     if question is None:
         return gone(request, reference, typed=typed(form))
-    if reason := chosen.why_not(user, question):
+    if reason := _why_not(chosen, user, question):
         return _page(request, question, posted=chosen, form=form, reason=reason, status=409)
     if not form.is_valid():
         return _page(request, question, posted=chosen, form=form, status=422)
@@ -240,7 +242,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     user = signed_in(request)
+    now = timezone.now()
     remember_reading(question, user)
+    claiming.renew(question=question, by=user, now=now)
+    who_has_it = held(question, user, now=now)
     context: dict[str, Any] = {
         "question": question,
         "line": line(question),
@@ -249,7 +254,8 @@ def _page(
         "page": _published(question),
         "given": [_given(reply) for reply in question.replies.all()],
         "similar": find_similar(text=question.text, language=question.language),
-        "offers": _offers(user, question, posted=posted, form=form),
+        "held": who_has_it,
+        "offers": _offers(user, question, posted=posted, form=form, alone=who_has_it.by_colleague),
         "why_not_publish": policies.why_not_publish(user, question),
         "seen": seen(question),
         "reason": reason,
@@ -263,20 +269,34 @@ def _published(question: Question) -> Page | None:
     return Page.objects.filter(pk__in=numbers).first()
 
 
-def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm | None) -> list[Offer]:
-    acts = [act for act in ACTS.values() if (act.role == user.role and _has_its_turn(act, question)) or act is posted]
+def _offers(
+    user: User, question: Question, *, posted: Act | None, form: ActForm | None, alone: bool = False
+) -> list[Offer]:
+    """`alone`: only what was posted is shown again. Of a colleague's question the page says once that it is theirs."""
+    turn = [act for act in ACTS.values() if act.role == user.role and not alone and _has_its_turn(act, question)]
+    acts = [act for act in ACTS.values() if act in turn or act is posted]
     if question.state != State.REVIEW:
         # Nobody has to decide it before the reply: the reply comes first.
         acts.sort(key=lambda act: act.name == "settle")
+    forms = {act.name: form if act is posted and form is not None else _form(act, question, user) for act in acts}
+    share_departments(forms.values())
     return [
         Offer(
             act=act,
-            form=form if act is posted and form is not None else _form(act, question, user),
-            why_not=act.why_not(user, question),
+            form=forms[act.name],
+            why_not=_why_not(act, user, question),
             address=reverse(f"desk:{act.name}", args=[question.reference]),
         )
         for act in acts
     ]
+
+
+def _why_not(act: Act, user: User, question: Question) -> str | None:
+    """Why it cannot be done: not by this person, not any more, or not while a colleague works on the question."""
+    reason = act.why_not(user, question)
+    if reason or act.role != Role.CLINICIAN:
+        return reason
+    return claiming.why_not_now(user, question, now=timezone.now())
 
 
 def _has_its_turn(act: Act, question: Question) -> bool:
