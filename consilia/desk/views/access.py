@@ -24,6 +24,14 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def operator(request: HttpRequest) -> User:
+    """The user, where an operator."""
+    user = signed_in(request)
+    if not user.is_operator:
+        raise PermissionDenied
+    return user
+
+
 def find_question(user: User, reference: uuid.UUID) -> Question | None:
     """The question with everything that a case shows, or None where there is none or it is none of their business."""
     visible = Question.objects.visible_to(user).filter(reference=reference)
