@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -21,6 +22,27 @@ def pytest_configure(config: pytest.Config) -> None:
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_between_tests() -> Iterator[None]:
+    """Events cannot be deleted, and Django empties the database after a test that commits: for that moment they can."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from consilia.audit.guarding import guard, unguard
+
+    undisturbed: Any = TransactionTestCase
+    teardown = undisturbed._fixture_teardown
+
+    def unguarded(self: TransactionTestCase) -> None:
+        unguard(connection)
+        teardown(self)
+        guard(connection)
+
+    undisturbed._fixture_teardown = unguarded
+    yield
+    undisturbed._fixture_teardown = teardown
 
 
 @pytest.fixture

@@ -142,6 +142,7 @@ desk:sign_more_info         POST    more_info  door   302    302      403     40
 desk:leave_out              POST    more_info  door   302    302      403     302  403
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
+desk:audit                  GET     -          door   403    403      403     403  200
 desk:topics                 GET     topic      door   403    403      403     200  403
 desk:change_topic           GET     topic      door   403    403      403     200  403
 desk:change_topic           POST    topic      door   403    403      403     422  403

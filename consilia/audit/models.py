@@ -31,7 +31,12 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One act. `detail` holds names and numbers of the act, never anything that a patient wrote."""
+    """One act. `detail` holds names and numbers of the act, never anything that a patient wrote.
+
+    Attributes:
+        position: its place in the chain, 1 for the first; None until the worker has chained it.
+        digest: SHA-256 of what it says and of the digest before it (chain.py).
+    """
 
     at = models.DateTimeField(db_index=True)
     actor = models.CharField(max_length=64)
@@ -39,12 +44,19 @@ class Event(models.Model):
     object_kind = models.CharField(max_length=32)
     object_ref = models.CharField(max_length=64)
     detail = models.JSONField(default=dict)
+    position = models.PositiveBigIntegerField(null=True, editable=False)
+    # The default stands in the database too: the previous release goes on recording while this one is put in place.
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["object_kind", "object_ref"])]
+        constraints = [models.UniqueConstraint(name="one_event_a_position", fields=["position"])]
+        indexes = [
+            models.Index(fields=["object_kind", "object_ref"]),
+            models.Index(name="event_to_chain", fields=["id"], condition=models.Q(position__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.object_kind} {self.object_ref}"

@@ -6,11 +6,14 @@ from typing import Protocol
 from consilia.audit.models import Event
 
 ASKER = "asker"
+COMMAND = "command"
 IMPORTER = "importer"
 READER = "reader"
 RETENTION = "retention"
 STRANGER = "stranger"
 WORKER = "worker"
+NAMES = (ASKER, COMMAND, IMPORTER, READER, RETENTION, STRANGER, WORKER)
+"""Whoever acts and is no signed-in user."""
 
 
 class Person(Protocol):

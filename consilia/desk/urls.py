@@ -3,7 +3,7 @@
 from django.urls import path
 
 from consilia.accounts import addresses  # noqa: F401 - brings the kind number
-from consilia.desk.views import case, drafts, more_info, prepared, publishing, queue, reports, topics
+from consilia.desk.views import audit, case, drafts, more_info, prepared, publishing, queue, reports, topics
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("/more-info/<number:number>", more_info.more_info, name="more_info"),
     path("/more-info/<number:number>/sign", more_info.sign_more_info, name="sign_more_info"),
     path("/more-info/<number:number>/leave-out/<number:sentence>", more_info.leave_out, name="leave_out"),
+    path("/audit", audit.audit, name="audit"),
     path("/reports", reports.reports, name="reports"),
     path("/reports/<number:number>/settle", reports.settle, name="settle_report"),
     path("/topics", topics.topics, name="topics"),

@@ -1,4 +1,4 @@
-"""The one loop that does what waits between requests: topics, index, Similar, More Info, notices, retention."""
+"""The one loop that does what waits between requests: topics, index, Similar, More Info, notices, audit, retention."""
 
 import fcntl
 import logging
@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from consilia.accounts import sessions
+from consilia.audit.chain import chain_some
 from consilia.library import shelving
 from consilia.library.indexing import page_store, source_store
 from consilia.library.kept import keep_some_pages
@@ -64,6 +65,7 @@ def clear_old_sessions() -> int:
 
 STEPS: tuple[Callable[[], int], ...] = (
     rebuild_if_needed,
+    chain_some,
     lambda: notices.send_some(now=timezone.now()),
     shelving.file_some_pages,
     lambda: shelving.suggest_new_topics(now=timezone.now()),

@@ -31,6 +31,14 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def operator(request: HttpRequest) -> User:
+    """The user, where an operator."""
+    user = signed_in(request)
+    if not user.is_operator:
+        raise PermissionDenied
+    return user
+
+
 def questions_for(user: User) -> QuestionQuerySet:
     """All that `user` may open, with everything that a case shows."""
     transfers = Transfer.objects.select_related("from_department", "to_department", "by")
