@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from consilia.accounts.models import ClinicianProfile, Department, User
 from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
-from consilia.questions import actions, prepared, reply_drafts
+from consilia.questions import actions, claiming, prepared, reply_drafts
 from consilia.questions.links import private_token
 from consilia.questions.models import PreparedText, ProblemReport, Question
 from consilia.questions.reply_drafts import DraftWords
@@ -174,6 +175,9 @@ desk:ask_back               POST    waiting    door   302    404      409     40
 desk:ask_back               POST    answered   door   409    404      409     409  404
 desk:hand_over              POST    waiting    door   302    404      302     404  404
 desk:hand_over              POST    answered   door   409    404      409     409  404
+desk:claim                  POST    waiting    door   302    404      302     404  404
+desk:take_over              POST    claimed    door   302    404      302     404  404
+desk:release                POST    claimed    door   302    404      302     404  404
 desk:publish                GET     answered   door   403    404      403     200  404
 desk:publish                POST    answered   door   403    404      403     302  404
 desk:publish                GET     unagreed   door   403    404      403     404  404
@@ -267,6 +271,12 @@ def _asked_back(cast: Cast) -> Thing:
     return _question(made)
 
 
+def _claimed(cast: Cast) -> Thing:
+    made = factories.question(department=cast["dr_bob"].department)
+    claiming.claim(question=made, by=cast["dr_bob"], now=timezone.now())
+    return _question(made)
+
+
 def _sent_back(cast: Cast) -> Thing:
     return _question(factories.sent_back(by=cast["erin"], doctor=cast["dr_bob"]))
 
@@ -330,6 +340,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "unagreed": lambda cast: _question(factories.answered(by=cast["dr_bob"], may_publish=False)),
     "asked_back": _asked_back,
     "sent_back": _sent_back,
+    "claimed": _claimed,
     "published": _published,
     "licence": _licence,
     "more_info": lambda cast: Thing(page=factories.more_info().page),

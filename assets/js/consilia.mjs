@@ -6,6 +6,7 @@ import { SkipLink } from "nhsuk-frontend/dist/nhsuk/components/skip-link/skip-li
 import { saveWhileWriting } from "./draft.mjs";
 import { offerCopy, offerShare } from "./share.mjs";
 import { hideSelected } from "./hide.mjs";
+import { useKeys } from "./keys.mjs";
 import { usePasskey } from "./passkey.mjs";
 import { suggestWhileTyping } from "./suggest.mjs";
 
@@ -26,5 +27,6 @@ document.querySelectorAll("[data-copy-link]").forEach(offerCopy);
 document.querySelectorAll("[data-web-share]").forEach(offerShare);
 document.querySelectorAll("[data-hide-selected]").forEach(hideSelected);
 document.querySelectorAll("[data-suggest]").forEach(suggestWhileTyping);
+document.querySelectorAll("[data-keys]").forEach(useKeys);
 document.querySelectorAll("[data-passkey]").forEach(usePasskey);
 document.querySelectorAll("[data-draft]").forEach(saveWhileWriting);

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +88,19 @@ def _department_field() -> forms.ModelChoiceField[Department]:
 
 def _reason_field(*, hint: "_StrPromise", missing: "_StrPromise") -> WordsField:
     return WordsField(widget=_lines(3), label=_("Reason"), help_text=hint, error_messages={"required": missing})
+
+
+def share_departments(acts: Iterable[forms.Form]) -> None:
+    """One page may ask for a department several times; the database is asked once."""
+    fields = [
+        field
+        for form in acts
+        for field in form.fields.values()
+        if isinstance(field, forms.ModelChoiceField) and getattr(field.queryset, "model", None) is Department
+    ]
+    shared: list[Any] = list(fields[0].widget.choices) if fields else []
+    for field in fields:
+        field.widget.choices = shared
 
 
 class ActForm(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from consilia.accounts import addresses  # noqa: F401 - brings the kind number
-from consilia.desk.views import audit, case, drafts, more_info, prepared, publishing, queue, reports, topics
+from consilia.desk.views import audit, case, claims, drafts, more_info, prepared, publishing, queue, reports, topics
 
 app_name = "desk"
 urlpatterns = [
@@ -36,5 +36,8 @@ urlpatterns = [
     path("/<uuid:reference>/send-back", case.perform, {"act": "send_back"}, name="send_back"),
     path("/<uuid:reference>/take-up", case.perform, {"act": "take_up"}, name="take_up"),
     path("/<uuid:reference>/retire", case.perform, {"act": "retire"}, name="retire"),
+    path("/<uuid:reference>/claim", claims.change, {"act": "claim"}, name="claim"),
+    path("/<uuid:reference>/take-over", claims.change, {"act": "take_over"}, name="take_over"),
+    path("/<uuid:reference>/release", claims.change, {"act": "release"}, name="release"),
     path("/<uuid:reference>/publish", publishing.publish, name="publish"),
 ]

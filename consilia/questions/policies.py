@@ -20,12 +20,13 @@ def refuse_if(reason: str | None) -> None:
         raise Refused(reason)
 
 
-def _why_not_clinician(user: User, question: Question) -> str | None:
+def why_not_clinician(user: User, question: Question) -> str | None:
+    """Only a clinician who may see the question acts on it, while there are words to act on."""
     if reason := _why_not_cleared(question):
         return reason
     if user.role != Role.CLINICIAN or not user.is_active:
         return _("Only a clinician can do this.")
-    if not Question.objects.visible_to(user).filter(pk=question.pk).exists():
+    if not question.is_visible_to(user):
         return _("This question belongs to another department.")
     return None
 
@@ -33,13 +34,13 @@ def _why_not_clinician(user: User, question: Question) -> str | None:
 def why_not_reply(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician who may see the question, before it is published or withdrawn."""
     return (
-        _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not_at_the_desk("reply", question.state)
+        why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not_at_the_desk("reply", question.state)
     )
 
 
 def why_not_draft(user: User, question: Question) -> str | None:
     """A clinician who may see the question; whether they may send it is asked when they do."""
-    return _why_not_clinician(user, question)
+    return why_not_clinician(user, question)
 
 
 def why_not_prepare(user: User, prepared: PreparedText | None = None) -> str | None:
@@ -54,7 +55,7 @@ def why_not_prepare(user: User, prepared: PreparedText | None = None) -> str | N
 def why_not_ask_back(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician who may see the question, while nobody has asked back."""
     return (
-        _why_not_clinician(user, question)
+        why_not_clinician(user, question)
         or why_not_sign(user, on=on)
         or why_not_at_the_desk("ask_back", question.state)
     )
@@ -62,12 +63,12 @@ def why_not_ask_back(user: User, question: Question, *, on: date) -> str | None:
 
 def why_not_hand_over(user: User, question: Question) -> str | None:
     """A clinician who may see the question, before it is answered."""
-    return _why_not_clinician(user, question) or why_not_at_the_desk("hand_over", question.state)
+    return why_not_clinician(user, question) or why_not_at_the_desk("hand_over", question.state)
 
 
 def why_not_settle(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician decides what triage could not, or raises or lowers what it said."""
-    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or _why_not_settled(question)
+    return why_not_clinician(user, question) or why_not_sign(user, on=on) or _why_not_settled(question)
 
 
 def _why_not_settled(question: Question) -> str | None:

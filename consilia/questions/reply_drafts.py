@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from consilia.accounts.models import User
-from consilia.questions import policies
+from consilia.questions import claiming, policies
 from consilia.questions.models import Question
 from consilia.questions.policies import refuse_if
 
@@ -54,6 +54,7 @@ def save(*, question: Question, by: User, words: DraftWords, seen: int, now: dat
     # Another copy of the row: the caller's stays as it was read, with all that hangs on it.
     question = Question.objects.select_for_update().get(pk=question.pk)
     refuse_if(policies.why_not_draft(by, question))
+    claiming.renew(question=question, by=by, now=now)
     before = draft_of(question, by=by)
     if before.words == words:
         return before

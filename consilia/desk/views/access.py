@@ -2,9 +2,10 @@
 
 import logging
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
-from consilia.questions.models import Message, Question, QuestionQuerySet, SentBack, Transfer, TriageRecord
+from consilia.questions.models import Message, Publication, Question, SentBack, Transfer, TriageRecord
 from consilia.questions.reading import READ, WHY
 
 log = logging.getLogger(__name__)
@@ -39,26 +40,32 @@ def operator(request: HttpRequest) -> User:
     return user
 
 
-def questions_for(user: User) -> QuestionQuerySet:
-    """All that `user` may open, with everything that a case shows."""
-    transfers = Transfer.objects.select_related("from_department", "to_department", "by")
+def find_question(user: User, reference: uuid.UUID) -> Question | None:
+    """The question with everything that a case shows, or None where there is none or it is none of their business."""
+    visible = Question.objects.visible_to(user).filter(reference=reference)
+    question = visible.select_related("department", "claimed_by", "claim_taken_from").first()
+    if question is None:
+        return None
+    question.shown_to = (user.pk, question.version)
+    prefetch_related_objects([question], "replies", *_told_before_the_reply())
+    replied = bool(question.replies.all())
+    prefetch_related_objects([question], *_told_after_the_reply(replied=replied))
+    return question
+
+
+def _told_before_the_reply() -> tuple[Prefetch[Any], ...]:
     return (
-        Question.objects.visible_to(user)
-        .select_related("department")
-        .prefetch_related(
-            Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by")),
-            Prefetch("messages", queryset=Message.objects.select_related("by")),
-            Prefetch("transfers", queryset=transfers),
-            Prefetch("sent_backs", queryset=SentBack.objects.select_related("by")),
-            "replies",
-            "publications",
-        )
+        Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by")),
+        Prefetch("messages", queryset=Message.objects.select_related("by")),
+        Prefetch("transfers", queryset=Transfer.objects.select_related("from_department", "to_department", "by")),
     )
 
 
-def find_question(user: User, reference: uuid.UUID) -> Question | None:
-    """The question, or None where it does not exist or is none of this user's business."""
-    return questions_for(user).filter(reference=reference).first()
+def _told_after_the_reply(*, replied: bool) -> tuple[Prefetch[Any], ...]:
+    """Without a reply there is nothing to send back or to publish, and the database is not asked."""
+    sent_back = SentBack.objects.select_related("by") if replied else SentBack.objects.none()
+    published = Publication.objects.all() if replied else Publication.objects.none()
+    return Prefetch("sent_backs", queryset=sent_back), Prefetch("publications", queryset=published)
 
 
 def remember_reading(question: Question, user: User) -> None:

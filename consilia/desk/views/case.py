@@ -29,13 +29,15 @@ from consilia.desk.forms import (
     ReplyForm,
     SendBackForm,
     SettleForm,
+    share_departments,
     typed,
 )
 from consilia.desk.views.access import find_question, gone, not_kept, remember_reading, signed_in
+from consilia.desk.views.claims import held
 from consilia.desk.views.wording import about_whom, line
 from consilia.library.finding import find_similar
 from consilia.library.models import Page
-from consilia.questions import actions, policies, publishing, sending_back
+from consilia.questions import actions, claiming, policies, publishing, sending_back
 from consilia.questions.models import PreparedText, Question, Reply, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.states import State, after
@@ -204,7 +206,7 @@ def _tried(request: HttpRequest, question: Question, chosen: Act, form: ActForm)
     if isinstance(form, ReplyForm):
         # Whatever becomes of it: what was typed is safe before anything else is asked.
         keep_draft(question, form, by=user)
-    if reason := chosen.why_not(user, question):
+    if reason := _why_not(chosen, user, question):
         return case_page(request, question, posted=chosen, form=form, reason=reason, status=409)
     if not form.is_valid():
         return case_page(request, question, posted=chosen, form=form, status=422)
@@ -255,7 +257,10 @@ def case_page(
 ) -> HttpResponse:
     """The case with every act; `posted` is the one that was tried, with `form` as it was filled in."""
     user = signed_in(request)
+    now = timezone.now()
     remember_reading(question, user)
+    claiming.renew(question=question, by=user, now=now)
+    who_has_it = held(question, user, now=now)
     context: dict[str, Any] = {
         "question": question,
         "line": line(question),
@@ -264,7 +269,8 @@ def case_page(
         "page": _published(question),
         "given": [_given(reply) for reply in question.replies.all()],
         "similar": find_similar(text=question.text, language=question.language),
-        "offers": _offers(user, question, posted=posted, form=form),
+        "held": who_has_it,
+        "offers": _offers(user, question, posted=posted, form=form, alone=who_has_it.by_colleague),
         "prepared": _prepared(user, question),
         "why_not_publish": policies.why_not_publish(user, question),
         "seen": seen(question),
@@ -284,20 +290,34 @@ def _published(question: Question) -> Page | None:
     return Page.objects.filter(pk__in=numbers).first()
 
 
-def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm | None) -> list[Offer]:
-    acts = [act for act in ACTS.values() if (act.role == user.role and _has_its_turn(act, question)) or act is posted]
+def _offers(
+    user: User, question: Question, *, posted: Act | None, form: ActForm | None, alone: bool = False
+) -> list[Offer]:
+    """`alone`: only what was posted is shown again. Of a colleague's question the page says once that it is theirs."""
+    turn = [act for act in ACTS.values() if act.role == user.role and not alone and _has_its_turn(act, question)]
+    acts = [act for act in ACTS.values() if act in turn or act is posted]
     if question.state != State.REVIEW:
         # Nobody has to decide it before the reply: the reply comes first.
         acts.sort(key=lambda act: act.name == "settle")
+    forms = {act.name: form if act is posted and form is not None else act_form(act, question, user) for act in acts}
+    share_departments(forms.values())
     return [
         Offer(
             act=act,
-            form=form if act is posted and form is not None else act_form(act, question, user),
-            why_not=act.why_not(user, question),
+            form=forms[act.name],
+            why_not=_why_not(act, user, question),
             address=reverse(f"desk:{act.name}", args=[question.reference]),
         )
         for act in acts
     ]
+
+
+def _why_not(act: Act, user: User, question: Question) -> str | None:
+    """Why it cannot be done: not by this person, not any more, or not while a colleague works on the question."""
+    reason = act.why_not(user, question)
+    if reason or act.role != Role.CLINICIAN:
+        return reason
+    return claiming.why_not_now(user, question, now=timezone.now())
 
 
 def _has_its_turn(act: Act, question: Question) -> bool:

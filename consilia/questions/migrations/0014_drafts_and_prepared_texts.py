@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_short_memory'),
-        ('questions', '0010_overridden_checks'),
+        ('questions', '0013_clock_of_what_is_there'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
