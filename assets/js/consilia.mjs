@@ -3,6 +3,7 @@ import { ErrorSummary } from "nhsuk-frontend/dist/nhsuk/components/error-summary
 import { Checkboxes } from "nhsuk-frontend/dist/nhsuk/components/checkboxes/checkboxes.mjs";
 import { Radios } from "nhsuk-frontend/dist/nhsuk/components/radios/radios.mjs";
 import { SkipLink } from "nhsuk-frontend/dist/nhsuk/components/skip-link/skip-link.mjs";
+import { saveWhileWriting } from "./draft.mjs";
 import { offerCopy, offerShare } from "./share.mjs";
 import { hideSelected } from "./hide.mjs";
 import { useKeys } from "./keys.mjs";
@@ -28,3 +29,4 @@ document.querySelectorAll("[data-hide-selected]").forEach(hideSelected);
 document.querySelectorAll("[data-suggest]").forEach(suggestWhileTyping);
 document.querySelectorAll("[data-keys]").forEach(useKeys);
 document.querySelectorAll("[data-passkey]").forEach(usePasskey);
+document.querySelectorAll("[data-draft]").forEach(saveWhileWriting);

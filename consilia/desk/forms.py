@@ -3,9 +3,11 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -19,12 +21,14 @@ from consilia.library.models import Urgency
 from consilia.questions.models import Obstacle, Question, Reply
 from consilia.questions.overriding import Overridden
 from consilia.questions.publishing import Approved
+from consilia.questions.reply_drafts import DraftWords, Kept, draft_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 REPLY_FIELD = "reply_"
 REASON = "override_reason"
+DRAFT = "draft"
 LONGEST_SHOWN = 160
 UNDECIDED = "undecided"
 TITLE_LENGTH = 100
@@ -112,7 +116,12 @@ class ActForm(forms.Form):
 
 
 class ReplyForm(ActForm):
-    """A doctor's reply. What the checks find has to be mended, or meant, with a reason."""
+    """A doctor's reply. What the checks find has to be mended, or meant, with a reason.
+
+    `kept` is the draft that stands in the database, for the one who writes.
+    """
+
+    kept = Kept()
 
     text = WordsField(
         widget=_lines(12),
@@ -140,6 +149,27 @@ class ReplyForm(ActForm):
         label=_("How soon should somebody with this seek care?"),
         help_text=_("The published page shows it as your judgement. Left undecided, the page shows no urgency."),
     )
+
+    def suggested(self, question: Question) -> dict[str, object]:
+        """What the doctor has written and not sent."""
+        self.kept = draft_of(question, by=self.by)
+        return asdict(self.kept.words)
+
+    @property
+    def draft_version(self) -> str:
+        """Which version of the draft this window goes on from."""
+        return self.data.get(DRAFT, "0") if self.is_bound else str(self.kept.version)
+
+    @property
+    def draft_seen(self) -> int:
+        """The same as a number; 0 for anything that is none."""
+        return int(self.draft_version) if self.draft_version.isdecimal() else 0
+
+    @property
+    def as_typed(self) -> DraftWords:
+        """What stands in the fields, judged by nobody."""
+        names = ("text", "care_now", "urgent_signs", "level")
+        return DraftWords(**{name: str(self[name].value() or "").replace("\r\n", "\n") for name in names})
 
     def clean_level(self) -> str:
         """The level, "" where it is left undecided."""
@@ -353,6 +383,13 @@ class PublishForm(forms.Form):
             for item in self._look(name, text).remaining():
                 found.setdefault(item.key, item)
         return list(found.values())
+
+
+def unjudged(form: forms.Form) -> None:
+    """Show what was typed, without a word on whether it could be sent."""
+    # What full_clean would fill: the checks must not run here.
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    form.cleaned_data = {}
 
 
 def typed(form: forms.Form) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ from consilia.questions.models import (
 )
 from consilia.questions.overriding import Overridden
 from consilia.questions.policies import refuse_if
+from consilia.questions.signing import signature
 from consilia.questions.states import State, why_not
 
 
@@ -183,13 +184,10 @@ def reply(
         care_now=care_now,
         urgent_signs=urgent_signs,
         overridden=overridden.kept() if overridden else None,
-        clinician_name=by.name,
-        clinician_name_original=by.profile.name_original,
-        # As the asker reads them: what is frozen here is what the page shows, and nobody translates it later.
-        department_name=by.department.names.get(question.language, by.department.name) if by.department else "",
-        hospital_name=by.hospital.names.get(question.language, by.hospital.name) if by.hospital else "",
         at=now,
+        **signature(by, language=question.language),
     )
+    question.reply_drafts.filter(by=by).delete()
     checks = {"overridden": overridden.checks} if overridden else {}
     leave_event(question, "question.replied", by=by, now=now, reply=given.pk, **checks)
     if level:
@@ -231,6 +229,7 @@ def withdraw(*, question: Question, now: datetime) -> None:
     for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):
         consent.withdraw(now=now)
     question.notices.filter(sent_at__isnull=True).delete()
+    question.reply_drafts.all().delete()
     leave_event(question, "question.withdrawn", by=ASKER, now=now)
 
 

@@ -215,6 +215,7 @@ class Question(PersonalData):
         sent_backs: RelatedManager[SentBack]
         publications: RelatedManager[Publication]
         notices: RelatedManager[Notice]
+        reply_drafts: RelatedManager[ReplyDraft]
 
     objects = QuestionQuerySet.as_manager()
 
@@ -479,6 +480,60 @@ class Draft(PersonalData):
 
     def __str__(self) -> str:
         return f"draft of {self.updated_at:%Y-%m-%d %H:%M}"
+
+
+class ReplyDraft(PersonalData):
+    """A reply that its doctor has not sent yet. Deleted when it is sent, and with the question.
+
+    `version` rises with every change: a window that was left open cannot write over what another has saved since.
+    """
+
+    holds = ("words",)
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="reply_drafts")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    words = SealedJSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_reply_draft_a_doctor_and_question", fields=["question", "by"])]
+
+    def __str__(self) -> str:
+        return f"reply draft of {self.saved_at:%Y-%m-%d %H:%M}"
+
+
+class PreparedTextQuerySet(models.QuerySet["PreparedText"]):
+    """Prepared texts."""
+
+    def usable_by(self, user: User) -> PreparedTextQuerySet:
+        """Their own and their department's; both may be changed by them."""
+        usable = self.filter(Q(owner=user) | Q(department__isnull=False, department=user.department_id))
+        return usable.select_related("department").order_by("name", "pk")
+
+
+class PreparedText(models.Model):
+    """Words that a doctor or a department uses again and again. Nothing of a patient, sealed all the same."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=16)
+    text = SealedTextField()
+
+    objects = PreparedTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_prepared_text_is_a_doctor_s_or_a_department_s",
+                condition=Q(owner__isnull=True, department__isnull=False)
+                | Q(owner__isnull=False, department__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Problem(models.TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consilia.accounts.licences import why_not_sign
 from consilia.accounts.models import Role, User
-from consilia.questions.models import Question
+from consilia.questions.models import PreparedText, Question
 from consilia.questions.states import State, why_not, why_not_at_the_desk
 
 
@@ -36,6 +36,20 @@ def why_not_reply(user: User, question: Question, *, on: date) -> str | None:
     return (
         why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not_at_the_desk("reply", question.state)
     )
+
+
+def why_not_draft(user: User, question: Question) -> str | None:
+    """A clinician who may see the question; whether they may send it is asked when they do."""
+    return why_not_clinician(user, question)
+
+
+def why_not_prepare(user: User, prepared: PreparedText | None = None) -> str | None:
+    """A clinician prepares texts, and changes their own and their department's."""
+    if user.role != Role.CLINICIAN or not user.is_active:
+        return _("Only a clinician can do this.")
+    if prepared and not PreparedText.objects.usable_by(user).filter(pk=prepared.pk).exists():
+        return _("This text belongs to somebody else.")
+    return None
 
 
 def why_not_ask_back(user: User, question: Question, *, on: date) -> str | None:

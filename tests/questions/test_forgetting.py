@@ -50,6 +50,8 @@ HARMLESS = {
     "Publication": "id question page_number by at withdrawn_at",
     "Notice": "id question kind created_at due_at attempts sent_at given_up_at",
     "ProblemReport": "id page_number kind at settled_at settled_by outcome",
+    "ReplyDraft": "id question by version saved_at",
+    "PreparedText": "id owner department name language text",
     "Draft": "id key_hash updated_at",
     "Erasure": "id token_hash number language at counts index_cleared_at",
 }

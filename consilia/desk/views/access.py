@@ -1,5 +1,6 @@
 """Who is at the desk, which questions they may open, and that opening one is remembered."""
 
+import logging
 import uuid
 from typing import Any
 
@@ -9,12 +10,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
 from consilia.questions.models import Message, Publication, Question, SentBack, Transfer, TriageRecord
 from consilia.questions.reading import READ, WHY
+
+log = logging.getLogger(__name__)
+
+CANNOT_WRITE = gettext_lazy(
+    "Nothing can be saved at the moment. Keep a copy of your text and try again in some minutes."
+)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -80,3 +88,9 @@ def stopped(
 ) -> HttpResponse:
     """A plain page that says why it does not go on, with the words that must not be lost."""
     return render(request, "desk/stopped.html", {"reason": reason, "typed": typed or []}, status=status)
+
+
+def not_kept(request: HttpRequest, error: Exception, *, typed: list[tuple[str, str]]) -> HttpResponse:
+    """The database takes nothing in: say so, and give every word back. Only the kind of the fault is logged."""
+    log.error("The desk could not write to the database: %s.", type(error).__name__)
+    return stopped(request, reason=str(CANNOT_WRITE), typed=typed, status=503)
