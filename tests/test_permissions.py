@@ -142,6 +142,8 @@ desk:leave_out              POST    more_info  door   302    302      403     30
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:audit                  GET     -          door   403    403      403     403  200
+desk:figures                GET     answered   door   403    403      403     403  200
+desk:figures_csv            GET     answered   door   403    403      403     403  200
 desk:topics                 GET     topic      door   403    403      403     200  403
 desk:change_topic           GET     topic      door   403    403      403     200  403
 desk:change_topic           POST    topic      door   403    403      403     422  403
@@ -355,6 +357,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:doctor_feed": lambda: ["dr-bob"],
         "sitemap_part": lambda: ["pages"],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
+        "desk:figures_csv": lambda: ["urgency"],
         "accounts:welcome": lambda: ["MQ", "no-token"],
         "mfa_remove_webauthn": lambda: [1],
     }

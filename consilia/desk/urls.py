@@ -3,7 +3,7 @@
 from django.urls import path
 
 from consilia.accounts import addresses  # noqa: F401 - brings the kind number
-from consilia.desk.views import audit, case, more_info, publishing, queue, reports, topics
+from consilia.desk.views import audit, case, figures, more_info, publishing, queue, reports, topics
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("/more-info/<number:number>/sign", more_info.sign_more_info, name="sign_more_info"),
     path("/more-info/<number:number>/leave-out/<number:sentence>", more_info.leave_out, name="leave_out"),
     path("/audit", audit.audit, name="audit"),
+    path("/figures", figures.figures, name="figures"),
+    path("/figures/<word:chart>.csv", figures.figures_csv, name="figures_csv"),
     path("/reports", reports.reports, name="reports"),
     path("/reports/<number:number>/settle", reports.settle, name="settle_report"),
     path("/topics", topics.topics, name="topics"),
