@@ -58,6 +58,15 @@ def _license(user: User, by: User, *, expires_on: date = date(2030, 1, 1)) -> No
     )
 
 
+def colleague(of: User, name: str) -> User:
+    """A licensed clinician of the same department."""
+    assert of.department
+    assert of.hospital
+    user = _clinician(name, of.department, of.hospital)
+    _license(user, User.objects.get(role=Role.OPERATOR))
+    return user
+
+
 @pytest.fixture
 def dr_bob(neurology: Department, hospital: Hospital, oscar: User) -> User:
     user = _clinician("Dr Bob", neurology, hospital)

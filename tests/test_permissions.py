@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from consilia.accounts.models import ClinicianProfile, Department, User
 from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
-from consilia.questions import actions
+from consilia.questions import actions, claiming, prepared, reply_drafts
 from consilia.questions.links import private_token
-from consilia.questions.models import ProblemReport, Question
+from consilia.questions.models import PreparedText, ProblemReport, Question
+from consilia.questions.reply_drafts import DraftWords
 from consilia.questions.reporting import report
 from tests import factories
 from tests.addresses import every_address
@@ -142,8 +144,8 @@ desk:leave_out              POST    more_info  door   302    302      403     30
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:audit                  GET     -          door   403    403      403     403  200
-desk:figures                GET     answered   door   403    403      403     403  200
-desk:figures_csv            GET     answered   door   403    403      403     403  200
+desk:figures                GET     -          door   403    403      403     403  200
+desk:figures_csv            GET     -          door   403    403      403     403  200
 desk:topics                 GET     topic      door   403    403      403     200  403
 desk:change_topic           GET     topic      door   403    403      403     200  403
 desk:change_topic           POST    topic      door   403    403      403     422  403
@@ -160,10 +162,24 @@ desk:settle                 POST    waiting    door   302    404      409     40
 desk:reply                  POST    waiting    door   302    404      409     404  404
 desk:reply                  POST    review     door   302    302      409     404  404
 desk:reply                  POST    answered   door   302    404      409     409  404
+desk:save_draft             POST    waiting    door   302    404      302     404  404
+desk:save_draft             POST    answered   door   302    404      302     409  404
+desk:insert_prepared        POST    waiting    door   302    404      302     404  404
+desk:show_preview           POST    waiting    door   302    404      302     404  404
+desk:preview                GET     drafted    door   200    404      404     404  404
+desk:prepared_texts         GET     prepared   door   200    200      200     403  403
+desk:new_prepared           GET     -          door   200    200      200     403  403
+desk:new_prepared           POST    -          door   422    422      422     403  403
+desk:change_prepared        GET     prepared   door   200    404      200     403  403
+desk:change_prepared        POST    prepared   door   302    404      302     403  403
+desk:delete_prepared        POST    prepared   door   302    404      302     403  403
 desk:ask_back               POST    waiting    door   302    404      409     404  404
 desk:ask_back               POST    answered   door   409    404      409     409  404
 desk:hand_over              POST    waiting    door   302    404      302     404  404
 desk:hand_over              POST    answered   door   409    404      409     409  404
+desk:claim                  POST    waiting    door   302    404      302     404  404
+desk:take_over              POST    claimed    door   302    404      302     404  404
+desk:release                POST    claimed    door   302    404      302     404  404
 desk:publish                GET     answered   door   403    404      403     200  404
 desk:publish                POST    answered   door   403    404      403     302  404
 desk:publish                GET     unagreed   door   403    404      403     404  404
@@ -196,6 +212,10 @@ TYPED = {
     "desk:doubtful_filing": {"confirm": "1"},
     "desk:settle": {"level": "soon", "reason": "Nothing dangerous in it"},
     "desk:reply": {"text": "Nearly always harmless. See a doctor if it lasts."},
+    "desk:save_draft": {"text": "Nearly always harmless."},
+    "desk:show_preview": {"text": "Nearly always harmless."},
+    "desk:insert_prepared": {"text": "Nearly always harmless."},
+    "desk:change_prepared": {"name": "Rest", "language": "en", "owner": "department", "text": "Rest."},
     "desk:ask_back": {"text": "Which eye is it?"},
     "desk:hand_over": {"reason": "A child"},
     "desk:send_back": {"obstacle": "unclear", "text": "Say since when."},
@@ -253,6 +273,12 @@ def _asked_back(cast: Cast) -> Thing:
     return _question(made)
 
 
+def _claimed(cast: Cast) -> Thing:
+    made = factories.question(department=cast["dr_bob"].department)
+    claiming.claim(question=made, by=cast["dr_bob"], now=timezone.now())
+    return _question(made)
+
+
 def _sent_back(cast: Cast) -> Thing:
     return _question(factories.sent_back(by=cast["erin"], doctor=cast["dr_bob"]))
 
@@ -284,6 +310,18 @@ def _reported(cast: Cast) -> Thing:
     return Thing()
 
 
+def _drafted(cast: Cast) -> Thing:
+    made = factories.question(department=cast["dr_bob"].department)
+    words = DraftWords("Nearly always harmless.")
+    reply_drafts.save(question=made, by=cast["dr_bob"], words=words, seen=0, now=factories.NOW)
+    return _question(made)
+
+
+def _prepared(cast: Cast) -> Thing:
+    prepared.add(by=cast["dr_bob"], given=prepared.Prepared("Rest", "en", "Rest.", True), now=factories.NOW)
+    return Thing()
+
+
 def _topic(cast: Cast) -> Thing:
     page = factories.page()
     topic = Topic.objects.get()
@@ -304,10 +342,13 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "unagreed": lambda cast: _question(factories.answered(by=cast["dr_bob"], may_publish=False)),
     "asked_back": _asked_back,
     "sent_back": _sent_back,
+    "claimed": _claimed,
     "published": _published,
     "licence": _licence,
     "more_info": lambda cast: Thing(page=factories.more_info().page),
     "reported": _reported,
+    "drafted": _drafted,
+    "prepared": _prepared,
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),
     "wrong_link": lambda cast: Thing(token=private_token(uuid.uuid4())),
 }
@@ -356,6 +397,8 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "desk:leave_out": lambda: [MoreInfo.objects.get().pk, Sentence.objects.get().pk],
         "library:doctor_feed": lambda: ["dr-bob"],
         "sitemap_part": lambda: ["pages"],
+        "desk:change_prepared": lambda: [PreparedText.objects.get().pk],
+        "desk:delete_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
         "desk:figures_csv": lambda: ["urgency"],
         "accounts:welcome": lambda: ["MQ", "no-token"],

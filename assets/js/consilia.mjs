@@ -3,8 +3,10 @@ import { ErrorSummary } from "nhsuk-frontend/dist/nhsuk/components/error-summary
 import { Checkboxes } from "nhsuk-frontend/dist/nhsuk/components/checkboxes/checkboxes.mjs";
 import { Radios } from "nhsuk-frontend/dist/nhsuk/components/radios/radios.mjs";
 import { SkipLink } from "nhsuk-frontend/dist/nhsuk/components/skip-link/skip-link.mjs";
+import { saveWhileWriting } from "./draft.mjs";
 import { offerCopy, offerShare } from "./share.mjs";
 import { hideSelected } from "./hide.mjs";
+import { useKeys } from "./keys.mjs";
 import { usePasskey } from "./passkey.mjs";
 import { suggestWhileTyping } from "./suggest.mjs";
 
@@ -25,4 +27,6 @@ document.querySelectorAll("[data-copy-link]").forEach(offerCopy);
 document.querySelectorAll("[data-web-share]").forEach(offerShare);
 document.querySelectorAll("[data-hide-selected]").forEach(hideSelected);
 document.querySelectorAll("[data-suggest]").forEach(suggestWhileTyping);
+document.querySelectorAll("[data-keys]").forEach(useKeys);
 document.querySelectorAll("[data-passkey]").forEach(usePasskey);
+document.querySelectorAll("[data-draft]").forEach(saveWhileWriting);

@@ -46,6 +46,11 @@ class SignInBackend(AuthenticationBackend):  # type: ignore[misc] # allauth brin
         # to tell that the account exists and the password is right.
         return None
 
+    def get_user(self, user_id: int) -> User | None:
+        """Whoever is signed in, in one question with what nearly every page at the desk asks of them."""
+        somebody = User.objects.select_related("department", "hospital", "profile").filter(pk=user_id).first()
+        return somebody if somebody and self.user_can_authenticate(somebody) else None
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth brings no types
     """Sign-in by e-mail address and password."""

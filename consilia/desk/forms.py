@@ -2,10 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -19,12 +21,14 @@ from consilia.library.models import Urgency
 from consilia.questions.models import Obstacle, Question, Reply
 from consilia.questions.overriding import Overridden
 from consilia.questions.publishing import Approved
+from consilia.questions.reply_drafts import DraftWords, Kept, draft_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 REPLY_FIELD = "reply_"
 REASON = "override_reason"
+DRAFT = "draft"
 LONGEST_SHOWN = 160
 UNDECIDED = "undecided"
 TITLE_LENGTH = 100
@@ -86,6 +90,19 @@ def _reason_field(*, hint: "_StrPromise", missing: "_StrPromise") -> WordsField:
     return WordsField(widget=_lines(3), label=_("Reason"), help_text=hint, error_messages={"required": missing})
 
 
+def share_departments(acts: Iterable[forms.Form]) -> None:
+    """One page may ask for a department several times; the database is asked once."""
+    fields = [
+        field
+        for form in acts
+        for field in form.fields.values()
+        if isinstance(field, forms.ModelChoiceField) and getattr(field.queryset, "model", None) is Department
+    ]
+    shared: list[Any] = list(fields[0].widget.choices) if fields else []
+    for field in fields:
+        field.widget.choices = shared
+
+
 class ActForm(forms.Form):
     """What is filled in for one act on `question`; none where only the typed words are wanted back."""
 
@@ -99,7 +116,12 @@ class ActForm(forms.Form):
 
 
 class ReplyForm(ActForm):
-    """A doctor's reply. What the checks find has to be mended, or meant, with a reason."""
+    """A doctor's reply. What the checks find has to be mended, or meant, with a reason.
+
+    `kept` is the draft that stands in the database, for the one who writes.
+    """
+
+    kept = Kept()
 
     text = WordsField(
         widget=_lines(12),
@@ -127,6 +149,27 @@ class ReplyForm(ActForm):
         label=_("How soon should somebody with this seek care?"),
         help_text=_("The published page shows it as your judgement. Left undecided, the page shows no urgency."),
     )
+
+    def suggested(self, question: Question) -> dict[str, object]:
+        """What the doctor has written and not sent."""
+        self.kept = draft_of(question, by=self.by)
+        return asdict(self.kept.words)
+
+    @property
+    def draft_version(self) -> str:
+        """Which version of the draft this window goes on from."""
+        return self.data.get(DRAFT, "0") if self.is_bound else str(self.kept.version)
+
+    @property
+    def draft_seen(self) -> int:
+        """The same as a number; 0 for anything that is none."""
+        return int(self.draft_version) if self.draft_version.isdecimal() else 0
+
+    @property
+    def as_typed(self) -> DraftWords:
+        """What stands in the fields, judged by nobody."""
+        names = ("text", "care_now", "urgent_signs", "level")
+        return DraftWords(**{name: str(self[name].value() or "").replace("\r\n", "\n") for name in names})
 
     def clean_level(self) -> str:
         """The level, "" where it is left undecided."""
@@ -340,6 +383,13 @@ class PublishForm(forms.Form):
             for item in self._look(name, text).remaining():
                 found.setdefault(item.key, item)
         return list(found.values())
+
+
+def unjudged(form: forms.Form) -> None:
+    """Show what was typed, without a word on whether it could be sent."""
+    # What full_clean would fill: the checks must not run here.
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    form.cleaned_data = {}
 
 
 def typed(form: forms.Form) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from consilia.accounts.models import Consent, ConsentScope, Department, User
 from consilia.audit.recording import ASKER, RETENTION
 from consilia.engines import deid
 from consilia.engines.triage import Assessment, Level
-from consilia.questions import consents, judging, policies, publishing
+from consilia.questions import claiming, consents, judging, policies, publishing
 from consilia.questions.acting import leave_event, lock, notify
 from consilia.questions.asked import Asked
 from consilia.questions.jurisdiction import adult_age
@@ -29,6 +29,7 @@ from consilia.questions.models import (
 )
 from consilia.questions.overriding import Overridden
 from consilia.questions.policies import refuse_if
+from consilia.questions.signing import signature
 from consilia.questions.states import State, why_not
 
 
@@ -87,6 +88,7 @@ def submit(
         unsure=assessment.unsure,
         may_publish=asked.may_publish,
         submitted_at=now,
+        clock_started_at=now,
         state_changed_at=now,
     )
     judging.keep_verdict(question, assessment, now=now)
@@ -125,7 +127,9 @@ def edit(*, question: Question, text: str, now: datetime) -> None:
 def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
     """A clinician needs to know more before replying. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_ask_back(by, question, on=timezone.localdate(now)))
-    question.move("ask_back", now=now)
+    refuse_if(claiming.why_not_now(by, question, now=now))
+    # The answer comes back to whoever asked.
+    question.move("ask_back", now=now, **claiming.claimed(by, now=now))
     Message.objects.create(question=question, kind=MessageKind.ASKED_BACK, text=text, by=by, at=now)
     leave_event(question, "question.asked_back", by=by, now=now)
     notify(question, NoticeKind.ASKED_BACK, now=now)
@@ -171,7 +175,8 @@ def reply(
     `overridden` is what the checks found and they sent all the same.
     """
     refuse_if(policies.why_not_reply(by, question, on=timezone.localdate(now)))
-    question.move("reply", now=now, **({"level": level, "unsure": False} if level else {}))
+    refuse_if(claiming.why_not_now(by, question, now=now))
+    question.move("reply", now=now, **claiming.FREE, **({"level": level, "unsure": False} if level else {}))
     given = Reply.objects.create(
         question=question,
         by=by,
@@ -179,13 +184,10 @@ def reply(
         care_now=care_now,
         urgent_signs=urgent_signs,
         overridden=overridden.kept() if overridden else None,
-        clinician_name=by.name,
-        clinician_name_original=by.profile.name_original,
-        # As the asker reads them: what is frozen here is what the page shows, and nobody translates it later.
-        department_name=by.department.names.get(question.language, by.department.name) if by.department else "",
-        hospital_name=by.hospital.names.get(question.language, by.hospital.name) if by.hospital else "",
         at=now,
+        **signature(by, language=question.language),
     )
+    question.reply_drafts.filter(by=by).delete()
     checks = {"overridden": overridden.checks} if overridden else {}
     leave_event(question, "question.replied", by=by, now=now, reply=given.pk, **checks)
     if level:
@@ -198,12 +200,13 @@ def reply(
 def hand_over(*, question: Question, by: User, to: Department, reason: str, now: datetime) -> None:
     """Hand a question to another department, with a reason that stays visible. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_hand_over(by, question))
+    refuse_if(claiming.why_not_now(by, question, now=now))
     if to.pk == question.department_id:
         raise policies.Refused(_("The question is already in that department."))
     Transfer.objects.create(
         question=question, from_department=question.department, to_department=to, reason=reason, by=by, at=now
     )
-    question.move("hand_over", now=now, department=to)
+    question.move("hand_over", now=now, department=to, escalated_at=None, **claiming.FREE)
     leave_event(question, "question.handed_over", by=by, now=now, to=to.slug)
 
 
@@ -211,6 +214,7 @@ def hand_over(*, question: Question, by: User, to: Department, reason: str, now:
 def settle(*, question: Question, by: User, level: str, department: Department, reason: str, now: datetime) -> None:
     """A clinician decides how urgent a question is; both verdicts are kept. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_settle(by, question, on=timezone.localdate(now)))
+    refuse_if(claiming.why_not_now(by, question, now=now))
     question.move("settle", now=now, level=level, unsure=False, department=department)
     judging.keep_judgement(question, level=level, by=by, reason=reason, now=now)
 
@@ -225,6 +229,7 @@ def withdraw(*, question: Question, now: datetime) -> None:
     for consent in Consent.objects.filter(subject=str(question.reference), withdrawn_at__isnull=True):
         consent.withdraw(now=now)
     question.notices.filter(sent_at__isnull=True).delete()
+    question.reply_drafts.all().delete()
     leave_event(question, "question.withdrawn", by=ASKER, now=now)
 
 

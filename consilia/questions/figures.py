@@ -16,7 +16,7 @@ from django.db.models import Count, Min, Q
 from consilia.accounts.models import Department
 from consilia.audit.models import Event, EventQuerySet
 from consilia.engines.triage import Level
-from consilia.questions import overdue
+from consilia.questions import clock, overdue
 from consilia.questions.models import (
     Obstacle,
     Outcome,
@@ -60,7 +60,7 @@ class Span:
         return Event.objects.filter(action=action, at__gte=self.since, at__lt=self.until)
 
     def _here(self, questions: QuestionQuerySet) -> QuestionQuerySet:
-        return questions.for_department(self.department) if self.department else questions
+        return questions.filter(department=self.department) if self.department else questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,9 @@ def backlog(span: Span) -> dict[str, tuple[int, int]]:
     """Of each open state: how many wait, and how many of them longer than they may."""
     waiting = dict(_by(span.open(), "state"))
     late: Counter[str] = Counter()
-    for questions in (overdue.unseen, overdue.pressing, overdue.unanswered, overdue.silent):
-        late.update(dict(_by(span.open().filter(pk__in=questions(now=span.until).values("pk")), "state")))
-    return {state: (waiting.get(state, 0), min(late[state], waiting.get(state, 0))) for state in OPEN}
+    for questions in (clock.past_due(now=span.until), overdue.silent(now=span.until)):
+        late.update(dict(_by(span.open() & questions, "state")))
+    return {state: (waiting.get(state, 0), late[state]) for state in OPEN}
 
 
 def unanswered(span: Span) -> list[tuple[int | None, int, int]]:

@@ -161,6 +161,7 @@ def _forget_words(*, now: datetime) -> int:
 def _clear(question: Question, *, now: datetime) -> None:
     for model in _ROWS:
         model.clear(model._default_manager.filter(question=question))
+    question.reply_drafts.all().delete()
     rows = Question.objects.filter(pk=question.pk)
     Question.clear(rows)
     rows.update(cleared_at=now)

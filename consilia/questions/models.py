@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, Role, User
 from consilia.library.models import Urgency
 from consilia.questions.fields import SealedJSONField, SealedTextField
-from consilia.questions.states import OPEN, REPLIED, State, after
+from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -130,13 +131,21 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             "review_first", "urgency_rank", "submitted_at", "pk"
         )
 
-    def for_department(self, department: Department) -> QuestionQuerySet:
-        """Assigned to one department."""
-        return self.filter(department=department)
+    def unanswered(self) -> QuestionQuerySet:
+        """Somebody has to act on it, and it is not the asker."""
+        return self.filter(state__in=UNANSWERED)
 
     def first_for(self, user: User) -> QuestionQuerySet:
         """What a clinician looks at before the rest: their department's, and what somebody has to judge or assign."""
         return self.filter(Q(department=user.department_id) | Q(state=State.REVIEW) | Q(department__isnull=True))
+
+    def not_first_for(self, user: User) -> QuestionQuerySet:
+        """The rest."""
+        return self.exclude(department=user.department_id).exclude(state=State.REVIEW).filter(department__isnull=False)
+
+    def taken_on_by(self, user: User) -> QuestionQuerySet:
+        """What `user` has taken on, whether or not the lock still holds."""
+        return self.filter(claimed_by=user)
 
     def ready_to_publish(self) -> QuestionQuerySet:
         """Answered, and the asker agreed to publication."""
@@ -184,6 +193,18 @@ class Question(PersonalData):
     version = models.PositiveIntegerField(default=0)
     cleared_at = models.DateTimeField(null=True)
 
+    # The service clock, see clock.py: moved on by the time that the asker took to answer. An older release, which may
+    # still serve while this one starts, leaves it to the database.
+    clock_started_at = models.DateTimeField(db_default=Now())
+    clock_paused_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+
+    # Who works on it: see claiming.py. `claim_taken_from` is whoever had it before somebody took it over.
+    claimed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="claims")
+    claimed_at = models.DateTimeField(null=True)
+    claim_renewed_at = models.DateTimeField(null=True)
+    claim_taken_from = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
     if TYPE_CHECKING:
         triage_records: RelatedManager[TriageRecord]
         messages: RelatedManager[Message]
@@ -192,15 +213,27 @@ class Question(PersonalData):
         sent_backs: RelatedManager[SentBack]
         publications: RelatedManager[Publication]
         notices: RelatedManager[Notice]
+        reply_drafts: RelatedManager[ReplyDraft]
 
     objects = QuestionQuerySet.as_manager()
+
+    # For whom, and as of which version, this very object was fetched through `visible_to`.
+    shown_to: tuple[int, int] | None = None
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="question_state_is_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="question_level_is_known", condition=Q(level__in=Urgency.values)),
+            models.CheckConstraint(
+                name="a_claim_says_since_when",
+                condition=Q(claimed_by__isnull=True) | Q(claimed_at__isnull=False, claim_renewed_at__isnull=False),
+            ),
         ]
-        indexes = [models.Index(fields=["state", "department"]), models.Index(fields=["submitted_at"])]
+        indexes = [
+            models.Index(fields=["state", "department"]),
+            models.Index(fields=["submitted_at"]),
+            models.Index(fields=["state", "clock_started_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"Question {self.number}"
@@ -220,6 +253,14 @@ class Question(PersonalData):
         """What people call the question on the telephone: the first eight characters of its reference."""
         return str(self.reference)[:8].upper()
 
+    def is_visible_to(self, user: User) -> bool:
+        """Asked once for one page: whatever changes who may see a question changes its version too."""
+        if self.shown_to != (user.pk, self.version):
+            if not Question.objects.visible_to(user).filter(pk=self.pk).exists():
+                return False
+            self.shown_to = (user.pk, self.version)
+        return True
+
     def move(self, act: str, *, now: datetime, **changes: Any) -> None:
         """Guarded change: of two people acting at once, one wins. Raises StateChanged for the other.
 
@@ -227,11 +268,24 @@ class Question(PersonalData):
         """
         target = after(act, State(self.state))
         as_read = Question.objects.filter(pk=self.pk, version=self.version, state=self.state)
+        changes |= self._clock(target, now) if target else {}
         if not target or not as_read.update(state=target, state_changed_at=now, version=self.version + 1, **changes):
             raise StateChanged(f"{act} from {self.state}")
         self.state, self.state_changed_at, self.version = target, now, self.version + 1
         for field, value in changes.items():
             setattr(self, field, value)
+
+    def _clock(self, target: State, now: datetime) -> dict[str, Any]:
+        """The service clock stands still while the asker is asked, and starts anew where an answered question is."""
+        doctors_turn = target in UNANSWERED
+        if target == State.ASKED_BACK:
+            return {} if self.clock_paused_at else {"clock_paused_at": now}
+        if doctors_turn and self.clock_paused_at:
+            paused = now - self.clock_paused_at
+            return {"clock_started_at": self.clock_started_at + paused, "clock_paused_at": None}
+        if doctors_turn and self.state in REPLIED:
+            return {"clock_started_at": now, "escalated_at": None}
+        return {}
 
 
 class TriageRecord(Unchanging, PersonalData):
@@ -437,6 +491,60 @@ class Draft(PersonalData):
 
     def __str__(self) -> str:
         return f"draft of {self.updated_at:%Y-%m-%d %H:%M}"
+
+
+class ReplyDraft(PersonalData):
+    """A reply that its doctor has not sent yet. Deleted when it is sent, and with the question.
+
+    `version` rises with every change: a window that was left open cannot write over what another has saved since.
+    """
+
+    holds = ("words",)
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="reply_drafts")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    words = SealedJSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_reply_draft_a_doctor_and_question", fields=["question", "by"])]
+
+    def __str__(self) -> str:
+        return f"reply draft of {self.saved_at:%Y-%m-%d %H:%M}"
+
+
+class PreparedTextQuerySet(models.QuerySet["PreparedText"]):
+    """Prepared texts."""
+
+    def usable_by(self, user: User) -> PreparedTextQuerySet:
+        """Their own and their department's; both may be changed by them."""
+        usable = self.filter(Q(owner=user) | Q(department__isnull=False, department=user.department_id))
+        return usable.select_related("department").order_by("name", "pk")
+
+
+class PreparedText(models.Model):
+    """Words that a doctor or a department uses again and again. Nothing of a patient, sealed all the same."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=80)
+    language = models.CharField(max_length=16)
+    text = SealedTextField()
+
+    objects = PreparedTextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_prepared_text_is_a_doctor_s_or_a_department_s",
+                condition=Q(owner__isnull=True, department__isnull=False)
+                | Q(owner__isnull=False, department__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Problem(models.TextChoices):

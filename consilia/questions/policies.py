@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consilia.accounts.licences import why_not_sign
 from consilia.accounts.models import Role, User
-from consilia.questions.models import Question
+from consilia.questions.models import PreparedText, Question
 from consilia.questions.states import State, why_not, why_not_at_the_desk
 
 
@@ -20,12 +20,13 @@ def refuse_if(reason: str | None) -> None:
         raise Refused(reason)
 
 
-def _why_not_clinician(user: User, question: Question) -> str | None:
+def why_not_clinician(user: User, question: Question) -> str | None:
+    """Only a clinician who may see the question acts on it, while there are words to act on."""
     if reason := _why_not_cleared(question):
         return reason
     if user.role != Role.CLINICIAN or not user.is_active:
         return _("Only a clinician can do this.")
-    if not Question.objects.visible_to(user).filter(pk=question.pk).exists():
+    if not question.is_visible_to(user):
         return _("This question belongs to another department.")
     return None
 
@@ -33,14 +34,28 @@ def _why_not_clinician(user: User, question: Question) -> str | None:
 def why_not_reply(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician who may see the question, before it is published or withdrawn."""
     return (
-        _why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not_at_the_desk("reply", question.state)
+        why_not_clinician(user, question) or why_not_sign(user, on=on) or why_not_at_the_desk("reply", question.state)
     )
+
+
+def why_not_draft(user: User, question: Question) -> str | None:
+    """A clinician who may see the question; whether they may send it is asked when they do."""
+    return why_not_clinician(user, question)
+
+
+def why_not_prepare(user: User, prepared: PreparedText | None = None) -> str | None:
+    """A clinician prepares texts, and changes their own and their department's."""
+    if user.role != Role.CLINICIAN or not user.is_active:
+        return _("Only a clinician can do this.")
+    if prepared and not PreparedText.objects.usable_by(user).filter(pk=prepared.pk).exists():
+        return _("This text belongs to somebody else.")
+    return None
 
 
 def why_not_ask_back(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician who may see the question, while nobody has asked back."""
     return (
-        _why_not_clinician(user, question)
+        why_not_clinician(user, question)
         or why_not_sign(user, on=on)
         or why_not_at_the_desk("ask_back", question.state)
     )
@@ -48,12 +63,12 @@ def why_not_ask_back(user: User, question: Question, *, on: date) -> str | None:
 
 def why_not_hand_over(user: User, question: Question) -> str | None:
     """A clinician who may see the question, before it is answered."""
-    return _why_not_clinician(user, question) or why_not_at_the_desk("hand_over", question.state)
+    return why_not_clinician(user, question) or why_not_at_the_desk("hand_over", question.state)
 
 
 def why_not_settle(user: User, question: Question, *, on: date) -> str | None:
     """A licensed clinician decides what triage could not, or raises or lowers what it said."""
-    return _why_not_clinician(user, question) or why_not_sign(user, on=on) or _why_not_settled(question)
+    return why_not_clinician(user, question) or why_not_sign(user, on=on) or _why_not_settled(question)
 
 
 def _why_not_settled(question: Question) -> str | None:

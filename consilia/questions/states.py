@@ -34,7 +34,8 @@ AT_THE_DESK: dict[State, Promise] = {
     State.WITHDRAWN: _("Withdrawn"),
 }
 
-OPEN = (State.REVIEW, State.WAITING, State.ASKED_BACK)
+UNANSWERED = (State.REVIEW, State.WAITING)
+OPEN = (*UNANSWERED, State.ASKED_BACK)
 REPLIED = (State.ANSWERED, State.SENT_BACK, State.PUBLISHED, State.RETIRED)
 
 

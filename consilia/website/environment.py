@@ -74,6 +74,13 @@ SETTINGS: tuple[Setting, ...] = (
         "30",
         "Days that a doctor's question waits for the asker's answer until it is closed; never where it may be urgent.",
     ),
+    Setting(
+        "REPLY_HOURS",
+        "hours",
+        "emergency=1,urgent=24,soon=72,routine=168",
+        "Hours until the first reply by urgency, to staff by; past them the lead of the department is told and /health "
+        "counts it. What triage could not decide, or saw as an emergency, is to be looked at within 15 minutes.",
+    ),
     Setting("DRAFT_DAYS", "int", "7", "Days after which an unsent question is deleted."),
     Setting(
         "MFA_REQUIRED",
@@ -109,6 +116,25 @@ def _is_origin(value: str) -> bool:
     return re.fullmatch(r"https?://[^\s/?#]+/?", value) is not None
 
 
+LEVELS = ("emergency", "urgent", "soon", "routine")
+
+
+def _hours(value: str) -> dict[str, int]:
+    """Hours by level. Raises ValueError."""
+    pairs = (part.partition("=") for part in value.split(",") if part.strip())
+    hours = {level.strip(): int(number) for level, _sign, number in pairs}
+    if set(hours) != set(LEVELS) or not all(number > 0 for number in hours.values()):
+        raise ValueError(value)
+    return hours
+
+
+def _are_hours(value: str) -> bool:
+    try:
+        return bool(_hours(value))
+    except ValueError:
+        return False
+
+
 def _is_zone(value: str) -> bool:
     return value in zoneinfo.available_timezones()
 
@@ -121,6 +147,7 @@ _KINDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "bool": (lambda value: value.lower() in _TRUE | _FALSE, "on or off"),
     "origin": (_is_origin, "an address such as https://ask.example.org, without a path"),
     "zone": (_is_zone, "a time zone such as Asia/Taipei"),
+    "hours": (_are_hours, "hours for each level, such as emergency=1,urgent=24,soon=72,routine=168"),
     "mail": (lambda value: re.fullmatch(r"[^\r\n]*[^\s@<]+@[^\s@]+", value) is not None, "a mail address"),
 }
 
@@ -156,6 +183,10 @@ class Environment:
     def number(self, name: str) -> int:
         """A whole number, zero or more."""
         return int(self.text(name))
+
+    def hours(self, name: str) -> dict[str, int]:
+        """Whole hours by level of urgency."""
+        return _hours(self.text(name))
 
     def flag(self, name: str) -> bool:
         """On or off."""

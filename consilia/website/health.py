@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from consilia.library.indexing import page_store
-from consilia.library.models import Page
-from consilia.questions import overdue
+from consilia.library.models import Page, Urgency
+from consilia.questions import clock, overdue
 from consilia.questions.models import Notice
 
 # The worker touches its heartbeat at every turn; silence longer than this means that it is not running.
@@ -42,17 +42,21 @@ def _database() -> list[str]:
 
 def _questions() -> list[str]:
     now = timezone.now()
-    days, silence = overdue.REPLY_WITHIN.days, settings.CONSILIA_ANSWER_DAYS
+    silence = settings.CONSILIA_ANSWER_DAYS
     waiting = {
-        "questions that have waited more than 15 minutes for a triage review": overdue.unseen(now=now),
-        "urgent questions that have waited more than 24 hours for a reply": overdue.pressing(now=now),
-        f"questions that have waited more than {days} days for a reply": overdue.unanswered(now=now),
+        "questions that have waited more than 15 minutes for a triage review": clock.unseen(now=now),
+        **{_too_long(level): clock.unanswered(level=level, now=now) for level in Urgency.values},
         f"urgent or unsure questions whose asker has been silent for {silence} days": overdue.silent(now=now),
     }
     try:
         return [f"{what}: {late}. A clinician must look" for what, which in waiting.items() if (late := which.count())]
     except DatabaseError:
         return []  # said already by the database's own check
+
+
+def _too_long(level: str) -> str:
+    hours = settings.CONSILIA_REPLY_HOURS[level]
+    return f"{level} questions that have waited more than {hours} {'hour' if hours == 1 else 'hours'} for a reply"
 
 
 def _worker() -> list[str]:

@@ -28,6 +28,7 @@ pytestmark = [
 
 QUESTION = "My left eyelid has been twitching for three weeks, mostly when I am tired at work."
 REPLY = "Eyelids that twitch when you are tired calm down by themselves. Come back if they do not."
+ONE_MORE = "One thing more, half written."
 RECORDS = 600
 
 Start = Callable[..., Service]
@@ -88,11 +89,15 @@ def test_an_acknowledged_reply_is_there_after_kill_9(start: Start, home: Path, s
     case = next(path for path in cases if QUESTION in doctor.open(path))
     doctor.send(f"{case}/reply", seen=doctor.hidden("seen"), text=REPLY, care_now="Sleep more", urgent_signs="")
     assert REPLY in doctor.page
+    doctor.send(f"{case}/draft", seen=doctor.hidden("seen"), draft="0", text=ONE_MORE, care_now="", urgent_signs="")
     service.kill()
 
     assert REPLY in stored(home, "questions_reply", "questions.Reply.text", settings)
     again = start()
     assert REPLY in Browser(again.port).open(private)
+    doctor = Browser(again.port)
+    sign_in(doctor, home, "shen@example.org")
+    assert ONE_MORE in doctor.open(case), "what was not sent yet, too"
 
 
 def test_a_second_run_of_the_example_service_keeps_its_data(start: Start, home: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.models import ClinicianProfile, Department, Hospital, User
@@ -22,9 +23,11 @@ from consilia.questions.links import private_path
 from consilia.questions.models import Message, Notice, Question, Reply
 from tests import factories
 from tests.desk.desk_acts import address, at_the_desk, send
+from tests.people import colleague
+from tests.questions.flow import words_of
 
 REPLY = "Nearly always harmless. Sleep more, and see a doctor if it lasts longer than a month."
-CASE_QUERIES = 17
+CASE_QUERIES = 12
 SIGN = "Your face droops on one side"
 
 
@@ -330,8 +333,9 @@ def test_checking_a_reply_takes_few_queries(
     question: Question, dr_bob: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = at_the_desk(dr_bob)
-    # Those of the page, whether a reply is allowed, and one of `send` itself: the checks ask the database nothing more.
-    with django_assert_max_num_queries(CASE_QUERIES + 2):
+    # Those of the page, whether a reply is allowed, one of `send` itself, and seven that keep the draft (two of them
+    # savepoints): the checks ask the database nothing more.
+    with django_assert_max_num_queries(CASE_QUERIES + 9):
         assert send(client, "reply", question, text="Rest.").status_code == 422
 
 
@@ -658,3 +662,52 @@ def test_an_editor_cannot_reply(dr_bob: User, erin: User) -> None:
     response = send(at_the_desk(erin), "reply", question, text="Me too.")
     assert response.status_code == 409
     assert Reply.objects.count() == 1
+
+
+# --- who works on it ---
+
+
+def test_a_doctor_takes_a_question_and_colleagues_read_since_when(question: Question, dr_bob: User) -> None:
+    dr_dana = colleague(dr_bob, "Dr Dana")
+    mine, hers = at_the_desk(dr_bob), at_the_desk(dr_dana)
+    assert send(mine, "claim", question)["Location"] == address("case", question)
+    assert "You are working on this question" in words_of(mine.get(address("case", question)))
+    page = words_of(hers.get(address("case", question)))
+    assert "Dr Bob has been working on this question since" in page
+    assert "Take it over" in page
+    assert "Send the reply" not in page
+
+
+def test_whoever_writes_while_it_is_taken_over_reads_by_whom_and_keeps_the_text(
+    question: Question, dr_bob: User
+) -> None:
+    dr_dana = colleague(dr_bob, "Dr Dana")
+    mine, hers = at_the_desk(dr_bob), at_the_desk(dr_dana)
+    send(mine, "claim", question)
+    send(hers, "take_over", question)
+    response = send(mine, "reply", question, text=REPLY, urgent_signs=SIGN)
+    assert response.status_code == 409
+    assert response.context["form"]["text"].value() == REPLY
+    page = words_of(response)
+    assert "Dr Dana took this question over from you" in page
+    assert not Reply.objects.exists()
+    send(mine, "take_over", question)
+    assert send(mine, "reply", question, text=REPLY, urgent_signs=SIGN).status_code == 302
+
+
+def test_opening_a_case_renews_the_lock_of_whoever_has_it(question: Question, dr_bob: User) -> None:
+    send(at_the_desk(dr_bob), "claim", question)
+    long_ago = timezone.now() - timedelta(minutes=9)
+    Question.objects.update(claim_renewed_at=long_ago)
+    at_the_desk(colleague(dr_bob, "Dr Dana")).get(address("case", question))
+    assert fresh(question).claim_renewed_at == long_ago
+    at_the_desk(dr_bob).get(address("case", question))
+    renewed = fresh(question).claim_renewed_at
+    assert renewed is not None
+    assert renewed > long_ago
+
+
+def test_somebody_who_was_too_late_is_told(question: Question, dr_bob: User) -> None:
+    send(at_the_desk(dr_bob), "claim", question)
+    response = at_the_desk(colleague(dr_bob, "Dr Dana")).post(address("claim", question), follow=True)
+    assert "Dr Bob has been working on this since" in words_of(response)

@@ -5,16 +5,19 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from consilia.accounts.models import Department, User
 from consilia.engines.triage import Level
-from consilia.questions import actions
+from consilia.questions import actions, claiming
 from consilia.questions.models import Question
 from tests import factories
 from tests.desk.desk_acts import at_the_desk
+from tests.people import colleague
+from tests.questions.flow import words_of
 
-QUEUE_QUERIES = 6  # session, user, two counts, rows with their departments, one's own department
+QUEUE_QUERIES = 5  # session, user with department, two counts, rows with their departments and who has them
 
 
 def waiting(client: Client, show: str = "", **more: str) -> list[Question]:
@@ -54,6 +57,20 @@ def test_a_row_says_how_urgent_who_and_how_long(dr_bob: User, neurology: Departm
         assert words in page
 
 
+def test_a_row_says_when_a_reply_is_due_and_who_works_on_it(dr_bob: User, neurology: Department) -> None:
+    made = factories.question(department=neurology, level=Level.SOON, now=timezone.now() - timedelta(hours=70))
+    claiming.claim(question=made, by=dr_bob, now=timezone.now())
+    page = words_of(at_the_desk(dr_bob).get(reverse("desk:queue")))
+    assert "due in 1\xa0hour" in page
+    assert "With you" in page
+    assert "Overdue" not in page
+    assert "With Dr Bob" in words_of(at_the_desk(colleague(dr_bob, "Dr Dana")).get(reverse("desk:queue")))
+    Question.objects.update(clock_started_at=timezone.now() - timedelta(hours=74))
+    page = words_of(at_the_desk(dr_bob).get(reverse("desk:queue")))
+    assert "due 2\xa0hours ago" in page
+    assert "Overdue" in page
+
+
 def test_a_doctor_does_not_see_another_department_s_queue(dr_bob: User, dr_carol: User, pediatrics: Department) -> None:
     factories.question(department=pediatrics)
     assert waiting(at_the_desk(dr_bob)) == []
@@ -65,7 +82,7 @@ def test_a_question_for_a_department_without_doctors_is_seen_by_all(
 ) -> None:
     empty = Department.objects.create(slug="urology", name="Urology")
     made = factories.question(department=empty)
-    assert waiting(at_the_desk(dr_bob), "all") == waiting(at_the_desk(dr_carol), "all") == [made]
+    assert waiting(at_the_desk(dr_bob), "unanswered") == waiting(at_the_desk(dr_carol), "unanswered") == [made]
 
 
 def test_answered_questions_wait_no_longer(dr_bob: User) -> None:
@@ -79,9 +96,13 @@ def test_the_filters_narrow_the_queue(dr_bob: User, neurology: Department, pedia
     actions.ask_back(question=asked_back, by=dr_bob, text="Which eye?", now=factories.NOW)
     elsewhere = factories.question(department=pediatrics, unsure=True)
     client = at_the_desk(dr_bob)
-    assert set(waiting(client, "all")) == {own, asked_back, elsewhere}
-    assert set(waiting(client, "mine")) == {own, asked_back}
+    assert set(waiting(client, "unanswered")) == {own, elsewhere}
+    assert set(waiting(client, "department")) == {own, asked_back}
     assert waiting(client, "asker") == [asked_back]
+    assert waiting(client, "review") == [elsewhere]
+    assert waiting(client, "mine") == [asked_back], "the answer comes back to whoever asked"
+    claiming.claim(question=own, by=dr_bob, now=timezone.now())
+    assert set(waiting(client, "mine")) == {own, asked_back}
 
 
 def test_the_queue_opens_on_one_s_department_and_what_has_to_be_judged(
@@ -98,7 +119,7 @@ def test_the_queue_opens_on_one_s_department_and_what_has_to_be_judged(
     response = client.get(reverse("desk:queue"))
     assert [tab.label for tab in response.context["tabs"] if tab.chosen] == ["My department and what has to be checked"]
     assert "1 more question waits in another department" in response.content.decode()
-    assert "more question" not in client.get(reverse("desk:queue"), {"show": "all"}).content.decode()
+    assert "more question" not in client.get(reverse("desk:queue"), {"show": "unanswered"}).content.decode()
 
 
 def test_nothing_waits_elsewhere_unless_one_may_take_it(dr_bob: User, dr_carol: User, pediatrics: Department) -> None:
@@ -114,10 +135,10 @@ def test_a_long_queue_comes_in_pages_that_keep_the_filter(dr_bob: User, neurolog
     for _number in range(26):
         factories.question(department=neurology)
     client = at_the_desk(dr_bob)
-    assert len(waiting(client, "mine")) == 25
-    assert len(waiting(client, "mine", page="2")) == 1
-    page = client.get(reverse("desk:queue"), {"show": "mine"}).content.decode()
-    assert "show=mine&amp;page=2" in page
+    assert len(waiting(client, "department")) == 25
+    assert len(waiting(client, "department", page="2")) == 1
+    page = client.get(reverse("desk:queue"), {"show": "department"}).content.decode()
+    assert "show=department&amp;page=2" in page
 
 
 def test_the_queue_takes_as_many_queries_for_25_as_for_one(

@@ -1,5 +1,7 @@
 """With Tab, Enter, Space and the arrows alone; focus is seen at every stop."""
 
+import re
+
 from playwright.sync_api import Locator, expect
 
 from consilia.accounts.models import User
@@ -106,3 +108,37 @@ def test_signing_in_and_replying_by_keyboard_alone(arrive: Arrive, dr_bob: User)
     doctor.reads("Your reply is sent.")
     doctor.stands_at("Question %(number)s", number=question.number)
     assert Question.objects.get().state == State.ANSWERED
+
+
+def test_a_doctor_walks_the_queue_with_single_keys_which_never_disturb_typing_and_can_be_switched_off(
+    arrive: Arrive, dr_bob: User
+) -> None:
+    question = factories.question(department=dr_bob.department)
+    factories.question(department=dr_bob.department, text="My right knee hurts when I climb stairs.")
+    doctor = arrive()
+    steps.when_they_sign_in(doctor, dr_bob)
+    doctor.opens("desk:queue")
+    press = doctor.page.keyboard.press
+    stops = doctor.page.locator("[data-walk] h2 a")
+    press("j")
+    expect(stops.nth(0)).to_be_focused()
+    press("j")
+    expect(stops.nth(1)).to_be_focused()
+    press("k")
+    press("Enter")
+    expect(doctor.page).to_have_url(re.compile(str(question.reference)))
+    press("c")
+    doctor.reads("You are working on this question")
+    press("r")
+    expect(doctor.field("Your reply")).to_be_focused()
+    doctor.page.keyboard.type("jack?c")
+    expect(doctor.field("Your reply")).to_have_value("jack?c")
+    doctor.page.evaluate("document.activeElement.blur()")
+    press("?")
+    box = doctor.page.get_by_label("Use keyboard shortcuts on this device")
+    expect(box).to_be_visible()
+    doctor.is_accessible()
+    box.uncheck()
+    doctor.presses("Close")
+    press("r")
+    expect(doctor.field("Your reply")).not_to_be_focused()

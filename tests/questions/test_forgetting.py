@@ -40,7 +40,8 @@ def told(**more: object) -> Question:
 # on the public page anyway (alias; names of doctors, departments, hospitals).
 HARMLESS = {
     "Question": "id reference language alias token_hash department state level unsure may_publish submitted_at "
-    "state_changed_at version cleared_at",
+    "state_changed_at version cleared_at claimed_by claimed_at claim_renewed_at claim_taken_from "
+    "clock_started_at clock_paused_at escalated_at",
     "TriageRecord": "id question level unsure departments rules_version by at",
     "Message": "id question kind by at",
     "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
@@ -49,6 +50,8 @@ HARMLESS = {
     "Publication": "id question page_number by at withdrawn_at",
     "Notice": "id question kind created_at due_at attempts sent_at given_up_at",
     "ProblemReport": "id page_number kind at settled_at settled_by outcome",
+    "ReplyDraft": "id question by version saved_at",
+    "PreparedText": "id owner department name language text",
     "Draft": "id key_hash updated_at",
     "Erasure": "id token_hash number language at counts index_cleared_at",
 }

@@ -11,7 +11,17 @@ from django.db import connection, models
 
 from consilia.questions import keyring, sealing
 from consilia.questions.fields import SealedTextField, sealed_fields
-from consilia.questions.models import Draft, Message, Question, Reply, SentBack, Transfer, TriageRecord
+from consilia.questions.models import (
+    Draft,
+    Message,
+    PreparedText,
+    Question,
+    Reply,
+    ReplyDraft,
+    SentBack,
+    Transfer,
+    TriageRecord,
+)
 from consilia.website.checks import master_key_is_secret
 from tests import factories
 
@@ -94,6 +104,8 @@ OPEN: dict[type[models.Model], set[str]] = {
     Transfer: set(),
     SentBack: {"obstacle"},
     Draft: {"key_hash"},
+    ReplyDraft: set(),
+    PreparedText: {"name", "language"},
 }
 
 

@@ -1,19 +1,28 @@
 """Who is at the desk, which questions they may open, and that opening one is remembered."""
 
+import logging
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
-from consilia.questions.models import Message, Question, QuestionQuerySet, SentBack, Transfer, TriageRecord
+from consilia.questions.models import Message, Publication, Question, SentBack, Transfer, TriageRecord
 from consilia.questions.reading import READ, WHY
+
+log = logging.getLogger(__name__)
+
+CANNOT_WRITE = gettext_lazy(
+    "Nothing can be saved at the moment. Keep a copy of your text and try again in some minutes."
+)
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -31,26 +40,32 @@ def operator(request: HttpRequest) -> User:
     return user
 
 
-def questions_for(user: User) -> QuestionQuerySet:
-    """All that `user` may open, with everything that a case shows."""
-    transfers = Transfer.objects.select_related("from_department", "to_department", "by")
+def find_question(user: User, reference: uuid.UUID) -> Question | None:
+    """The question with everything that a case shows, or None where there is none or it is none of their business."""
+    visible = Question.objects.visible_to(user).filter(reference=reference)
+    question = visible.select_related("department", "claimed_by", "claim_taken_from").first()
+    if question is None:
+        return None
+    question.shown_to = (user.pk, question.version)
+    prefetch_related_objects([question], "replies", *_told_before_the_reply())
+    replied = bool(question.replies.all())
+    prefetch_related_objects([question], *_told_after_the_reply(replied=replied))
+    return question
+
+
+def _told_before_the_reply() -> tuple[Prefetch[Any], ...]:
     return (
-        Question.objects.visible_to(user)
-        .select_related("department")
-        .prefetch_related(
-            Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by")),
-            Prefetch("messages", queryset=Message.objects.select_related("by")),
-            Prefetch("transfers", queryset=transfers),
-            Prefetch("sent_backs", queryset=SentBack.objects.select_related("by")),
-            "replies",
-            "publications",
-        )
+        Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by")),
+        Prefetch("messages", queryset=Message.objects.select_related("by")),
+        Prefetch("transfers", queryset=Transfer.objects.select_related("from_department", "to_department", "by")),
     )
 
 
-def find_question(user: User, reference: uuid.UUID) -> Question | None:
-    """The question, or None where it does not exist or is none of this user's business."""
-    return questions_for(user).filter(reference=reference).first()
+def _told_after_the_reply(*, replied: bool) -> tuple[Prefetch[Any], ...]:
+    """Without a reply there is nothing to send back or to publish, and the database is not asked."""
+    sent_back = SentBack.objects.select_related("by") if replied else SentBack.objects.none()
+    published = Publication.objects.all() if replied else Publication.objects.none()
+    return Prefetch("sent_backs", queryset=sent_back), Prefetch("publications", queryset=published)
 
 
 def remember_reading(question: Question, user: User) -> None:
@@ -73,3 +88,9 @@ def stopped(
 ) -> HttpResponse:
     """A plain page that says why it does not go on, with the words that must not be lost."""
     return render(request, "desk/stopped.html", {"reason": reason, "typed": typed or []}, status=status)
+
+
+def not_kept(request: HttpRequest, error: Exception, *, typed: list[tuple[str, str]]) -> HttpResponse:
+    """The database takes nothing in: say so, and give every word back. Only the kind of the fault is logged."""
+    log.error("The desk could not write to the database: %s.", type(error).__name__)
+    return stopped(request, reason=str(CANNOT_WRITE), typed=typed, status=503)

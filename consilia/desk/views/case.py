@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consilia.accounts.models import Role, User
 from consilia.desk.checks import title_of
+from consilia.desk.drafting import keep_draft
 from consilia.desk.forms import (
     ActForm,
     AskBackForm,
@@ -26,14 +29,16 @@ from consilia.desk.forms import (
     ReplyForm,
     SendBackForm,
     SettleForm,
+    share_departments,
     typed,
 )
-from consilia.desk.views.access import find_question, gone, remember_reading, signed_in
+from consilia.desk.views.access import find_question, gone, not_kept, remember_reading, signed_in
+from consilia.desk.views.claims import held
 from consilia.desk.views.wording import about_whom, line
 from consilia.library.finding import find_similar
 from consilia.library.models import Page
-from consilia.questions import actions, policies, publishing, sending_back
-from consilia.questions.models import Question, Reply, StateChanged
+from consilia.questions import actions, claiming, policies, publishing, sending_back
+from consilia.questions.models import PreparedText, Question, Reply, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.states import State, after
 from consilia.questions.views.safety import all_said
@@ -175,7 +180,7 @@ def case(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     question = find_question(signed_in(request), reference)
     if question is None:
         raise Http404
-    return _page(request, question)
+    return case_page(request, question)
 
 
 @never_cache
@@ -187,15 +192,26 @@ def perform(request: HttpRequest, reference: uuid.UUID, act: str) -> HttpRespons
         return redirect("desk:case", reference)
     user, chosen = signed_in(request), ACTS[act]
     question = find_question(user, reference)
-    form = _form(chosen, question, user, request.POST)
+    form = act_form(chosen, question, user, request.POST)
     if question is None:
         return gone(request, reference, typed=typed(form))
-    if reason := chosen.why_not(user, question):
-        return _page(request, question, posted=chosen, form=form, reason=reason, status=409)
+    try:
+        return _tried(request, question, chosen, form)
+    except DatabaseError as error:
+        return not_kept(request, error, typed=typed(form))
+
+
+def _tried(request: HttpRequest, question: Question, chosen: Act, form: ActForm) -> HttpResponse:
+    user = signed_in(request)
+    if isinstance(form, ReplyForm):
+        # Whatever becomes of it: what was typed is safe before anything else is asked.
+        keep_draft(question, form, by=user)
+    if reason := _why_not(chosen, user, question):
+        return case_page(request, question, posted=chosen, form=form, reason=reason, status=409)
     if not form.is_valid():
-        return _page(request, question, posted=chosen, form=form, status=422)
+        return case_page(request, question, posted=chosen, form=form, status=422)
     if request.POST.get("seen") != seen(question):
-        return _page(request, question, posted=chosen, form=form, reason=what_changed(question), status=409)
+        return case_page(request, question, posted=chosen, form=form, reason=what_changed(question), status=409)
     return _do(request, question, chosen, form)
 
 
@@ -224,13 +240,13 @@ def _do(request: HttpRequest, question: Question, act: Act, form: ActForm) -> Ht
         if fresh is None:
             return gone(request, question.reference, typed=typed(form))
         reason = str(refusal) if isinstance(refusal, Refused) else what_changed(fresh)
-        return _page(request, fresh, posted=act, form=form, reason=reason, status=409)
+        return case_page(request, fresh, posted=act, form=form, reason=reason, status=409)
     messages.success(request, str(act.done))
     still_visible = find_question(user, question.reference) is not None
     return redirect("desk:case", question.reference) if still_visible else redirect("desk:queue")
 
 
-def _page(
+def case_page(
     request: HttpRequest,
     question: Question,
     *,
@@ -239,8 +255,12 @@ def _page(
     reason: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The case with every act; `posted` is the one that was tried, with `form` as it was filled in."""
     user = signed_in(request)
+    now = timezone.now()
     remember_reading(question, user)
+    claiming.renew(question=question, by=user, now=now)
+    who_has_it = held(question, user, now=now)
     context: dict[str, Any] = {
         "question": question,
         "line": line(question),
@@ -249,7 +269,9 @@ def _page(
         "page": _published(question),
         "given": [_given(reply) for reply in question.replies.all()],
         "similar": find_similar(text=question.text, language=question.language),
-        "offers": _offers(user, question, posted=posted, form=form),
+        "held": who_has_it,
+        "offers": _offers(user, question, posted=posted, form=form, alone=who_has_it.by_colleague),
+        "prepared": _prepared(user, question),
         "why_not_publish": policies.why_not_publish(user, question),
         "seen": seen(question),
         "reason": reason,
@@ -258,25 +280,44 @@ def _page(
     return render(request, "desk/case.html", context, status=status)
 
 
+def _prepared(user: User, question: Question) -> QuerySet[PreparedText]:
+    """Asked for only where the page has an editor of a reply."""
+    return PreparedText.objects.usable_by(user).filter(language=question.language)
+
+
 def _published(question: Question) -> Page | None:
     numbers = [row.page_number for row in question.publications.all() if row.withdrawn_at is None]
     return Page.objects.filter(pk__in=numbers).first()
 
 
-def _offers(user: User, question: Question, *, posted: Act | None, form: ActForm | None) -> list[Offer]:
-    acts = [act for act in ACTS.values() if (act.role == user.role and _has_its_turn(act, question)) or act is posted]
+def _offers(
+    user: User, question: Question, *, posted: Act | None, form: ActForm | None, alone: bool = False
+) -> list[Offer]:
+    """`alone`: only what was posted is shown again. Of a colleague's question the page says once that it is theirs."""
+    turn = [act for act in ACTS.values() if act.role == user.role and not alone and _has_its_turn(act, question)]
+    acts = [act for act in ACTS.values() if act in turn or act is posted]
     if question.state != State.REVIEW:
         # Nobody has to decide it before the reply: the reply comes first.
         acts.sort(key=lambda act: act.name == "settle")
+    forms = {act.name: form if act is posted and form is not None else act_form(act, question, user) for act in acts}
+    share_departments(forms.values())
     return [
         Offer(
             act=act,
-            form=form if act is posted and form is not None else _form(act, question, user),
-            why_not=act.why_not(user, question),
+            form=forms[act.name],
+            why_not=_why_not(act, user, question),
             address=reverse(f"desk:{act.name}", args=[question.reference]),
         )
         for act in acts
     ]
+
+
+def _why_not(act: Act, user: User, question: Question) -> str | None:
+    """Why it cannot be done: not by this person, not any more, or not while a colleague works on the question."""
+    reason = act.why_not(user, question)
+    if reason or act.role != Role.CLINICIAN:
+        return reason
+    return claiming.why_not_now(user, question, now=timezone.now())
 
 
 def _has_its_turn(act: Act, question: Question) -> bool:
@@ -284,5 +325,6 @@ def _has_its_turn(act: Act, question: Question) -> bool:
     return act.role != Role.EDITOR or after(act.name, State(question.state)) is not None
 
 
-def _form(act: Act, question: Question | None, by: User, data: QueryDict | None = None) -> ActForm:
+def act_form(act: Act, question: Question | None, by: User, data: QueryDict | None = None) -> ActForm:
+    """The form of an act: empty, or with what was typed."""
     return act.form(data, question=question, by=by, auto_id=f"{act.name}_%s")

@@ -17,13 +17,15 @@ from consilia.questions.models import Question, QuestionQuerySet
 from consilia.questions.states import State
 
 A_PAGE = 25
-OWN, MINE, ALL, ASKER = "own", "mine", "all", "asker"
+OWN, MINE, DEPARTMENT, UNANSWERED, ASKER, REVIEW = "own", "mine", "department", "unanswered", "asker", "review"
 # The first is what the queue opens on.
 FILTERS: dict[str, str | Promise] = {
     OWN: _("My department and what has to be checked"),
-    MINE: _("My department alone"),
-    ALL: _("All I may see"),
+    MINE: _("Mine"),
+    DEPARTMENT: _("My department alone"),
+    UNANSWERED: _("Unanswered"),
     ASKER: _("Waiting for the asker"),
+    REVIEW: _("To be checked"),
 }
 
 
@@ -45,14 +47,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect("desk:to_publish" if user.is_editor else "accounts:people")
     show = request.GET.get("show", OWN)
     show = show if show in FILTERS else OWN
-    questions = shown(show, user).most_urgent_first().select_related("department")
+    questions = shown(show, user).most_urgent_first().select_related("department", "claimed_by")
     page = Paginator(questions, A_PAGE).get_page(request.GET.get("page"))
-    lines: list[Line] = [line(question) for question in page]
+    lines: list[Line] = [line(question, reader=user) for question in page]
     context = {
         "page": page,
         "lines": lines,
         "tabs": tabs(FILTERS, show),
-        "elsewhere": shown(ALL, user).count() - page.paginator.count if show == OWN else 0,
+        "elsewhere": elsewhere(user) if show == OWN else 0,
     }
     return render(request, "desk/queue.html", context)
 
@@ -60,13 +62,23 @@ def queue(request: HttpRequest) -> HttpResponse:
 def shown(show: str, user: User) -> QuestionQuerySet:
     """The open questions behind one filter."""
     waiting = Question.objects.visible_to(user).open()
-    if show == OWN:
-        return waiting.first_for(user)
-    if show == MINE and user.department:
-        return waiting.for_department(user.department)
-    if show == ASKER:
-        return waiting.filter(state=State.ASKED_BACK)
-    return waiting
+    match show:
+        case "mine":
+            return waiting.taken_on_by(user)
+        case "department":
+            return waiting.filter(department=user.department_id)
+        case "unanswered":
+            return waiting.unanswered()
+        case "asker":
+            return waiting.filter(state=State.ASKED_BACK)
+        case "review":
+            return waiting.filter(state=State.REVIEW)
+    return waiting.first_for(user)
+
+
+def elsewhere(user: User) -> int:
+    """Unanswered questions that one may take although they are not of one's own department."""
+    return shown(UNANSWERED, user).not_first_for(user).count()
 
 
 def tabs(filters: dict[str, str | Promise], chosen: str) -> list[Tab]:

@@ -5,9 +5,13 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from consilia.accounts.models import User
 from consilia.engines import deid
+from consilia.questions.claiming import holder
+from consilia.questions.clock import due_at
 from consilia.questions.forgetting import kept_until
 from consilia.questions.models import Question, Relation
 from consilia.questions.overdue import is_overdue
@@ -36,20 +40,32 @@ class Line:
     colour: str
     person: str
     is_overdue: bool
+    due_at: datetime | None
     kept_until: datetime | None
+    held: str
 
 
-def line(question: Question) -> Line:
-    """A question as a line of a list."""
+def line(question: Question, *, reader: User | None = None) -> Line:
+    """A question as a line of a list; with `reader`, also who works on it."""
     state = State(question.state)
+    now = timezone.now()
     return Line(
         question=question,
         state=AT_THE_DESK[state],
         colour=COLOURS[state],
         person=person(question),
-        is_overdue=is_overdue(question, now=timezone.now()),
+        is_overdue=is_overdue(question, now=now),
+        due_at=due_at(question),
         kept_until=kept_until(question),
+        held=_held(question, reader, now=now) if reader else "",
     )
+
+
+def _held(question: Question, reader: User, *, now: datetime) -> str:
+    if question.claimed_by_id == reader.pk:
+        return gettext("With you")
+    by = holder(question, now=now)
+    return gettext("With %(name)s") % {"name": by.name} if by else ""
 
 
 def person(question: Question) -> str:

@@ -86,9 +86,14 @@ def error_summary(*forms: BaseForm) -> Facts:
 
 
 @register.inclusion_tag("components/button.html")
-def button(label: Words, *, kind: str = "primary", href: str = "", name: str = "", value: str = "") -> Facts:
-    """A submit button, or with `href` a link that looks like one. Raises KeyError for an unknown kind."""
-    return {"label": label, "style": _BUTTONS[kind], "href": href, "name": name, "value": value}
+def button(
+    label: Words, *, kind: str = "primary", href: str = "", name: str = "", value: str = "", to: str = ""
+) -> Facts:
+    """A submit button, or with `href` a link that looks like one; `to` sends the form elsewhere than to its address.
+
+    Raises KeyError for an unknown kind.
+    """
+    return {"label": label, "style": _BUTTONS[kind], "href": href, "name": name, "value": value, "to": to}
 
 
 # --- messages ---
