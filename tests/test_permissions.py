@@ -152,6 +152,8 @@ desk:set_rota               POST    -          door   403    403      403     40
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:audit                  GET     -          door   403    403      403     403  200
+desk:figures                GET     -          door   403    403      403     403  200
+desk:figures_csv            GET     -          door   403    403      403     403  200
 desk:topics                 GET     topic      door   403    403      403     200  403
 desk:change_topic           GET     topic      door   403    403      403     200  403
 desk:change_topic           POST    topic      door   403    403      403     422  403
@@ -417,6 +419,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "desk:change_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:delete_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
+        "desk:figures_csv": lambda: ["urgency"],
         "accounts:welcome": lambda: ["MQ", "no-token"],
         "mfa_remove_webauthn": lambda: [1],
     }
