@@ -1,7 +1,7 @@
-"""Which rewording of a quoted sentence may stand: one that leaves out asides, puts plain words for learned ones, no more.
+"""Which rewording of a quoted sentence may stand: it leaves out asides, puts plain words for learned ones, no more.
 
-The gate alone lets words be left out, and "take half if your kidneys are weak" without its end is another advice. Whoever
-rewords, a language model or a person, is not trusted: what they did is undone by rules, and the gate judges what is left.
+The gate alone lets words be left out, and "take half if your kidneys are weak" without its end is another advice.
+Whoever rewords is not trusted: what they did is undone by rules, and the gate judges what is left.
 """
 
 import re
