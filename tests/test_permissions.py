@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consilia.accounts.models import ClinicianProfile, Department, User
+from consilia.accounts.models import ClinicianProfile, Department, Leave, User
 from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
 from consilia.questions import actions, amending, claiming, prepared, reply_drafts
@@ -116,6 +116,10 @@ accounts:off_board          POST    -          door   403    403      403     40
 accounts:bring_back         POST    -          door   403    403      403     403  302
 accounts:forget_second_factor POST  -          door   403    403      403     403  302
 
+accounts:check_licence_again POST  -          door   403    403      403     403  422
+accounts:make_lead          POST    -          door   403    403      403     403  302
+accounts:end_lead           POST    -          door   403    403      403     403  302
+
 account_login               GET     -          200    302    302      302     302  302
 mfa_authenticate            GET     -          302    302    302      302     302  302
 openid_connect_login        GET     -          404    404    404      404     404  404
@@ -141,9 +145,15 @@ desk:more_info_list         GET     more_info  door   200    200      200     20
 desk:more_info              GET     more_info  door   200    200      200     200  403
 desk:sign_more_info         POST    more_info  door   302    302      403     403  403
 desk:leave_out              POST    more_info  door   302    302      403     302  403
+desk:hours                  GET     -          door   200    200      200     403  403
+desk:go_away                POST    -          door   422    422      422     403  403
+desk:come_back              POST    leave      door   302    404      302     403  403
+desk:set_rota               POST    -          door   403    403      403     403  403
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:audit                  GET     -          door   403    403      403     403  200
+desk:figures                GET     -          door   403    403      403     403  200
+desk:figures_csv            GET     -          door   403    403      403     403  200
 desk:topics                 GET     topic      door   403    403      403     200  403
 desk:change_topic           GET     topic      door   403    403      403     200  403
 desk:change_topic           POST    topic      door   403    403      403     422  403
@@ -201,7 +211,11 @@ desk:retire                 POST    answered   door   409    404      409     40
 """
 
 OF_A_PERSON = {
-    f"accounts:{act}" for act in ("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor")
+    f"accounts:{act}"
+    for act in (
+        *("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor"),
+        *("check_licence_again", "make_lead", "end_lead"),
+    )
 }
 
 OF_A_REPLY = {f"desk:{act}" for act in ("correct_reply", "retract_reply", "approve_reply", "carry_correction")}
@@ -283,6 +297,11 @@ def _asked_back(cast: Cast) -> Thing:
     made = factories.question(department=cast["dr_bob"].department)
     actions.ask_back(question=made, by=cast["dr_bob"], text="Which eye is it?", now=factories.NOW)
     return _question(made)
+
+
+def _leave(cast: Cast) -> Thing:
+    Leave.objects.create(user=cast["dr_bob"], from_on=date(2026, 1, 1), to_on=date(2030, 1, 1))
+    return Thing()
 
 
 def _claimed(cast: Cast) -> Thing:
@@ -370,6 +389,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "asked_back": _asked_back,
     "sent_back": _sent_back,
     "claimed": _claimed,
+    "leave": _leave,
     "published": _published,
     "licence": _licence,
     "more_info": lambda cast: Thing(page=factories.more_info().page),
@@ -414,6 +434,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:topic": lambda: [Topic.objects.get().slug],
         "library:topic_feed": lambda: [Topic.objects.get().slug],
         "desk:change_topic": lambda: [Topic.objects.get().pk],
+        "desk:come_back": lambda: [Leave.objects.get().pk],
         "desk:suggested_topic": lambda: [TopicSuggestion.objects.get().pk],
         "desk:doubtful_filing": lambda: [ProposedFiling.objects.get().pk],
         "library:department": lambda: ["neurology"],
@@ -428,6 +449,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "desk:change_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:delete_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
+        "desk:figures_csv": lambda: ["urgency"],
         "accounts:welcome": lambda: ["MQ", "no-token"],
         "mfa_remove_webauthn": lambda: [1],
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from consilia.engines.deid.anchored import EVERYWHERE, Anchored
 from consilia.engines.deid.findings import Finding, Kind
 
 _HAN = "\u4e00-\u9fff"
@@ -45,6 +46,7 @@ _AGE_SAID = [
     re.compile(rf"({_NINETIES})\s?(?:歲|嵗|足歲|多歲|幾歲|高齡|高壽|來歲|好幾歲)"),
     re.compile(r"(百[零]?[一二三四五六七八九])\s?歲"),
 ]
+_NEAR_NINETY = re.compile(r"九十|百|9\d|1[01]\d")
 _NOT_AGE = re.compile(r"(?:血壓|血糖|心跳|脈搏|血氧|體重|指數|收縮壓|舒張壓|分數|考|體溫|心率|[%％])[^,.!?]{0,6}$")
 
 _PLATE_WORD = r"(?:車牌|車號|牌照|車子|機車|汽車|轎車|貨車|那台|的車|台車|車是|車|騎|開|肇逃|撞)"
@@ -53,9 +55,10 @@ _PLATE_BODY = (
     rf"(?:[A-Z]{{2,4}}[\s\-]?{_PLATE_DIGIT}{{3,4}}|{_PLATE_DIGIT}{{3,4}}[\s\-]?[A-Z]{{2,3}}|"
     rf"[A-Z\d]{{2}}-{_PLATE_DIGIT}{{4}}|{_PLATE_DIGIT}{{4}}-[A-Z\d]{{2}})"
 )
-_PLATE_CUED = re.compile(
+_PLATE_CUED = Anchored(
     rf"{_PLATE_WORD}[^,.;!?\n]{{0,10}}?(?<![A-Za-z\d])({_PLATE_BODY})(?![A-Za-z\d]|[\-/.]\d)",
-    re.I,
+    _PLATE_WORD,
+    flags=re.I,
 )
 _PLATE_SHAPED = re.compile(
     rf"(?<![A-Za-z\d-])({_PLATE_BODY})(?![A-Za-z\d-])(?=[^,.;!?\n]{{0,12}}?(?:車|肇逃|貨車|摩托|撞))"
@@ -91,9 +94,11 @@ _BIRTH = re.compile(
 )
 
 _DOT = r"(?:\s?[.點]\s?|\sdot\s)"
-_SPOKEN_MAIL = re.compile(
+_SPOKEN_MAIL = Anchored(
     rf"(?<![A-Za-z0-9._-])[A-Za-z0-9_\-]{{1,30}}(?:{_DOT}[A-Za-z0-9_\-]{{1,30}}){{0,4}}\s?[(\[]?(?:小老鼠|老鼠符號|"
     rf"(?<=[\s(\[])at(?=[\s)\]]))[)\]]?\s?[A-Za-z0-9\-]{{1,30}}(?:{_DOT}[A-Za-z]{{2,15}}){{1,4}}",
+    r"小老鼠|老鼠符號|[\s(\[]at[\s)\]]",
+    EVERYWHERE,
     re.I,
 )
 
@@ -102,20 +107,27 @@ _NETWORK = (
     r"推特|Twitter|Threads|脆|抖音|TikTok|小紅書|噗浪|Plurk|巴哈|YouTube|YT|Skype|Messenger)"
 )
 _HANDLE = r"@?[A-Za-z0-9][A-Za-z0-9_.\-]{2,40}[A-Za-z0-9_]"
-_HANDLED = re.compile(
+_A_NETWORK = (
+    "ig|insta|f(?:b|ace)|line|we|what|tele|tg|disc|dc|ptt|twit|thr|tik|plurk|you|yt|skype|mess|"
+    "臉書|賴|微信|卡稱|批踢踢|推特|脆|抖音|小紅書|噗浪|巴哈"
+)
+_HANDLED = Anchored(
     rf"(?<![A-Za-z]){_NETWORK}(?:上|裡)?(?:我)?(?:的?(?:ID|帳號|名稱|名字|暱稱|卡稱|版友|網友|鄉民|用戶|"
     rf"號))?\s?(?:搜尋?|找我?|加我?|是|叫|為|在|:|我是|的|也是){{0,2}}\s?(?:ID\s?[:是]?\s?)?({_HANDLE})",
-    re.I,
+    _A_NETWORK,
+    flags=re.I,
 )
-_HAN_HANDLE = re.compile(
+_HAN_HANDLE = Anchored(
     rf"(?<![A-Za-z]){_NETWORK}(?:上|裡)?(?:我)?(?:的?(?:帳號|名稱|名字|暱稱|卡稱))?\s?(?:搜尋|搜|叫做?|我叫|找|"
     rf"名稱是|暱稱是|名字是|:)\s?[「\"]?((?:[A-Za-z]{{1,15}}\s){{0,3}}[{_HAN}]{{2,10}}?)(?=就?(?:找得到|可以|"
     rf"看得到|有)|[,.;!?」\"\n]|$)",
-    re.I,
+    _A_NETWORK,
+    flags=re.I,
 )
-_ADD_LINE = re.compile(
+_ADD_LINE = Anchored(
     rf"(?:加我|賴我|私訊我?|密我|找我|敲我)(?:的?(?:賴|LINE|IG|FB))?(?:嗎|啦|喔|吧|一下)?[\s,:是]{{0,3}}({_HANDLE})",
-    re.I,
+    "加我|賴我|私訊|密我|找我|敲我",
+    flags=re.I,
 )
 _PLAIN_HANDLE = re.compile(
     r"^(?:line|app|id|group|bot|pay|today|com|the|and|page|story|post|live|ok|dm|google|youtube|facebook|"
@@ -164,7 +176,7 @@ def _phones(text: str) -> Iterator[Finding]:
 
 
 def _ages(text: str) -> Iterator[Finding]:
-    for pattern in _AGE_SAID:
+    for pattern in _AGE_SAID if _NEAR_NINETY.search(text) else ():
         for match in pattern.finditer(text):
             if not _NOT_AGE.search(text, max(0, match.start() - 12), match.start(1)):
                 yield Finding(*match.span(1), Kind.AGE, 0.85, "an age of 90 or more")

@@ -2,7 +2,7 @@
 
 import re
 
-from consilia.engines.deid.anycase import AnyCase
+from consilia.engines.deid.anchored import AnyCase
 
 KIN = (
     r"son|daughter|wife|husband|mother|father|mom|mum|mommy|mummy|mama|mam|dad|daddy|papa|brother|sister|"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from consilia.engines.deid.anchored import Anchored
 from consilia.engines.deid.findings import Finding, Kind
 
 _MONTH = (
@@ -10,6 +11,7 @@ _MONTH = (
     r"oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_A_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _MON = r"(?:1[0-2]|0?[1-9])"
@@ -32,59 +34,75 @@ _YEAR_WORDS = (
 _CARDINALS = rf"(?:(?:twenty|thirty)[- ]{_ONES}|thirty|{_TEENS}|{_ONES})"
 _MONTH_WORDS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? (?:the )?$", re.I)
-_EXACT = [
+_EXACT: list[re.Pattern[str] | Anchored] = [
     re.compile(rf"(?<!\d){_YEAR}\s?[-/.]\s?{_MON}\s?[-/.]\s?{_DAY}(?!\d)"),
     re.compile(rf"(?<![\d/.-]){_DAY}(\s?[-/]\s?|\.){_DAY}\1(?:{_YEAR}|\d\d)(?![\d/]|\.\d|\s?(?:mg|ml|%))"),
     re.compile(rf"(?<![\d/.-])(?:民國\s?)?1?\d\d([-/.]){_MON}\1{_DAY}(?![\d/])"),
-    re.compile(
+    Anchored(
         rf"(?<!\d){_DAY}(?:st|nd|rd|th)?(?:\s?of)?[\s\-./,]{{0,2}}{_MONTH}[\s\-./,']{{0,3}}(?:{_YEAR}|"
         rf"'?\d\d(?!\d))",
+        _A_MONTH,
+        len("31st of, "),
         re.I,
     ),
-    re.compile(
+    Anchored(
         rf"(?<![A-Za-z]){_MONTH}[\s\-./]{{0,2}}{_DAY}(?:st|nd|rd|th)?[\s,\-./]{{1,3}}(?:of\s)?(?:{_YEAR}|"
         rf"'\d\d)(?!\d)",
-        re.I,
+        _A_MONTH,
+        flags=re.I,
     ),
-    re.compile(rf"(?<!\d){_YEAR}[\s\-./,]{{1,2}}{_MONTH}[\s\-./,]{{1,2}}{_DAY}(?!\d)", re.I),
-    re.compile(
+    Anchored(rf"(?<!\d){_YEAR}[\s\-./,]{{1,2}}{_MONTH}[\s\-./,]{{1,2}}{_DAY}(?!\d)", _A_MONTH, len("1999, "), re.I),
+    Anchored(
         rf"(?<![A-Za-z])(?:the )?(?:{_ORDINAL_DAYS}|{_DAY}(?:st|nd|rd|th)?)(?: of)? {_MONTH},? (?:{_YEAR}|"
         rf"{_YEAR_WORDS})",
+        _A_MONTH,
+        len("the ") + 9 + len("teenth of "),
         re.I,
     ),
-    re.compile(
+    Anchored(
         rf"(?<![A-Za-z]){_MONTH} (?:the )?(?:{_ORDINAL_DAYS}|{_CARDINALS}|{_DAY}(?:st|nd|rd|th)?),? (?:{_YEAR}|"
         rf"{_YEAR_WORDS})",
-        re.I,
+        _A_MONTH,
+        flags=re.I,
     ),
     # 14.xi.1968: the month in Roman numerals, as on the Continent.
-    re.compile(rf"(?<![\w.]){_DAY}[./\- ](?:i{{1,3}}|iv|vi{{0,3}}|ix|xi{{0,2}})[./\- ](?:{_YEAR}|\d\d)(?!\w)", re.I),
-    re.compile(
+    Anchored(
+        rf"(?<![\w.]){_DAY}[./\- ](?:i{{1,3}}|iv|vi{{0,3}}|ix|xi{{0,2}})[./\- ](?:{_YEAR}|\d\d)(?!\w)",
+        r"[./\- ][ivx]{1,4}[./\- ]",
+        len("31"),
+        re.I,
+    ),
+    Anchored(
         rf"(?:{_YEAR}|(?:民國)?\s?1?\d?\d|[{_ZH}百]{{2,6}})\s?年\s?(?:{_MON}|[{_ZH}]{{1,2}}|元|正|"
-        rf"臘)\s?月\s?{_ZH_DAY}\s?[日號]?"
+        rf"臘)\s?月\s?{_ZH_DAY}\s?[日號]?",
+        "年",
+        len("民國 123 "),
     ),
 ]
 _DAY_OF_MONTH = [
-    re.compile(rf"(?:農曆\s?)?(?<!\d){_MON}\s?月\s?{_DAY}\s?[日號]"),
-    re.compile(rf"(?<![A-Za-z]){_MONTH} {_DAY}(?:st|nd|rd|th)(?![A-Za-z])", re.I),
-    re.compile(rf"(?<!\d){_DAY}(?:st|nd|rd|th)(?: of)? {_MONTH}(?![A-Za-z])", re.I),
+    Anchored(rf"(?:農曆\s?)?(?<!\d){_MON}\s?月\s?{_DAY}\s?[日號]", "月", len("農曆 12 ")),
+    Anchored(rf"(?<![A-Za-z]){_MONTH} {_DAY}(?:st|nd|rd|th)(?![A-Za-z])", _A_MONTH, flags=re.I),
+    Anchored(rf"(?<!\d){_DAY}(?:st|nd|rd|th)(?: of)? {_MONTH}(?![A-Za-z])", _A_MONTH, len("31st of "), re.I),
 ]
-_BIRTH = re.compile(
+_A_BIRTH = r"born|d\.?o\.?b|date of birth|b(?:irth|-)?\s?da|生日|出生|生於"
+_BIRTH = Anchored(
     r"(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birth ?date|birthday|b-?day|生日|出生(?:日期|年月日)?|"
     r"生於)\s?(?:is|"
     r"was|:|=|是|為|on)?\s{0,2}"
     rf"(\d{{6,8}}|{_DAY}[-/.]{_DAY}(?:[-/.]\d{{2,4}})?|{_MONTH} {_DAY}(?!\d)|{_DAY} {_MONTH}|"
     rf"1?\d?\d[./-]{_MON}[./-]{_DAY})(?!\d)",
-    re.I,
+    _A_BIRTH,
+    flags=re.I,
 )
 # Born "six twenty-one ninety-eight"; the chat asks for a date of birth, the next line answers "2 3 99".
-_BIRTH_LOOSE = re.compile(
+_BIRTH_LOOSE = Anchored(
     rf"(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birth ?date|birthday)(?: is| "
     rf"was)?[:?=,]?\s{{0,3}}(?:[A-Z][a-z]{{1,15}}: )?"
     rf"(?:it's |the )?({_DAY}[ ,/.\-]{{1,2}}{_DAY}[ ,/.\-]{{1,2}}(?:{_YEAR}|\d\d)|{_MONTH_WORDS}[ "
     rf",/-]{{1,2}}(?:{_CARDINALS})[ ,/-]{{1,2}}"
     rf"(?:{_YEAR_WORDS}|{_YEAR}|\d\d))(?!\w)",
-    re.I,
+    _A_BIRTH,
+    flags=re.I,
 )
 # 10/5/5 mg of hydrocortisone over a day looks like a date.
 _TAPER = re.compile(r"\d{1,2}/\d{1,2}/\d$|(?:[5-9]|[1-9][05])/(?:[05]|[1-9][05]|2\.5)/0?[05]$")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from consilia.engines.deid.anycase import AnyCase
+from consilia.engines.deid.anchored import EVERYWHERE, Anchored, AnyCase
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import labels, public, words
 from consilia.engines.deid.numbers import is_measured
@@ -14,28 +14,36 @@ _END = r"(?![A-Za-z0-9])"
 _AT = r"(?:\s?@\s?|\s?[(\[{<]\s?at\s?[)\]}>]\s?|\s?[(\[]?小老鼠[)\]]?\s?)"
 _DOT = r"(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?|\sdot\s|\s?點\s?)"
 _EMAILS = [
-    re.compile(
+    Anchored(
         rf"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9._%+\-']{{1,64}}{_AT}[A-Za-z0-9\-]{{1,63}}(?"
         rf":{_DOT}[A-Za-z0-9\-]{{2,40}}){{1,5}}",
+        r"@|[(\[{<]\s?at\s?[)\]}>]|小老鼠",
+        EVERYWHERE,
         re.I,
     ),
-    re.compile(
+    Anchored(
         r"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9_%+\-']{1,40}(?:(?:\.|"
         r" dot )[A-Za-z0-9_%+\-]{1,40}){0,3} at [A-Za-z0-9\-]{1,40}(?:(?:\.|"
         r" dot )[A-Za-z0-9\-]{1,40}){0,3} dot [a-z]{2,6}(?: dot [a-z]{2,4})?\b",
+        " dot ",
+        EVERYWHERE,
         re.I,
     ),
-    re.compile(r"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9._%+\-]{2,64}@[A-Za-z0-9\-]{2,40}", re.I),
+    Anchored(r"(?<![A-Za-z0-9_.%+-])[A-Za-z0-9._%+\-]{2,64}@[A-Za-z0-9\-]{2,40}", "@", EVERYWHERE),
 ]
 _TLD = r"(?:com|net|org|edu|tw|uk|hk|info|io|blog|app|gg|page|site|online|dev|biz|example|test)"
 _URLS = [
-    re.compile(r"(?:h(?:tt|xx)ps?\s?://|www\.)[!-~]{3,500}", re.I),
-    re.compile(
+    Anchored(r"(?:h(?:tt|xx)ps?\s?://|www\.)[!-~]{3,500}", r"h[tx][tx]ps?\s?:|www\.", flags=re.I),
+    Anchored(
         rf"(?<![@A-Za-z0-9_.\-])(?:[a-z0-9\-]{{1,40}}\.){{1,4}}{_TLD}(?"
         rf"![a-z0-9\-])(?:/[!-~]{{0,300}})?",
+        rf"[a-z0-9\-]\.{_TLD}",
+        EVERYWHERE,
         re.I,
     ),
-    re.compile(r"(?<![@A-Za-z0-9_.\-])(?:[a-z0-9\-]{1,40}\.){1,3}[a-z]{2,3}/[!-~]{1,300}", re.I),
+    Anchored(
+        r"(?<![@A-Za-z0-9_.\-])(?:[a-z0-9\-]{1,40}\.){1,3}[a-z]{2,3}/[!-~]{1,300}", r"\.[a-z]{2,3}/", EVERYWHERE, re.I
+    ),
 ]
 _SOCIAL_SITES = re.compile(
     r"(?:facebook|fb|instagram|twitter|x|tiktok|linkedin|t|line|wa|snapchat|discord|reddit|threads|"
@@ -55,41 +63,60 @@ _PLATFORM = (
     r"賴|微信|臉書|推特|抖音|小紅書|脆|噗浪|帳號名稱|使用者名稱|暱稱"
 )
 # An underscore between letters: in a message about health, next to nothing but a handle is written like that.
-_UNDERSCORED = re.compile(
-    r"(?<![A-Za-z0-9_@./\-])(?=[A-Za-z0-9.]{1,30}_)[A-Za-z0-9][A-Za-z0-9_.]{2,40}[A-Za-z0-9](?![A-Za-z0-9_@])"
+_UNDERSCORED = Anchored(
+    r"(?<![A-Za-z0-9_@./\-])(?=[A-Za-z0-9.]{1,30}_)[A-Za-z0-9][A-Za-z0-9_.]{2,40}[A-Za-z0-9](?![A-Za-z0-9_@])",
+    "_",
+    30,
 )
-_UNDER_NAME = re.compile(
+_UNDER_NAME = Anchored(
     r"(?<![A-Za-z])(?:instagram|insta|ig|facebook|fb|messenger|twitter|tik ?tok|snap(?:chat)?|telegram|whats ?app|we "
     r"?chat|"
     r"discord|skype|reddit|kakao(?: ?talk)?|viber|signal|strava|linkedin|threads|bluesky|"
     r"forum)(?![A-Za-z])[^.!?\n]{0,24}?"
     r"(?:under(?: the (?:name|handle))?|user ?name|handle|search(?: for)?|look for|called|known as|i'm|its|it's|as)"
     r"(?: is| of|:)? (@?[A-Za-z0-9][A-Za-z0-9_.]{2,40})(?![\w'])",
-    re.I,
+    "insta|ig|f(?:ace)?b|messenger|twitter|tik|snap|tele|what|we ?c|disc|skype|redd|kakao|viber|signal|strava|linked|"
+    "threads|bluesky|forum",
+    flags=re.I,
 )
-_SOCIAL_LABEL = re.compile(
+_SOCIAL_LABEL = Anchored(
     rf"(?<![A-Za-z])({_PLATFORM})(?![A-Za-z])"
     r"(?:\s?的?(?:id|account|handle|user(?:name)?|name|page|profile|帳號|號|名稱|搜尋|搜))?"
     r"(\s?(?:me (?:at|on)|at|is|are|as|under|:|=|-|\(|是|為|加|找|,)?\s{0,2}(?:id\s?[:是]?\s?)?)"
     r"(@?\+?[A-Za-z0-9](?:[A-Za-z0-9_.\-]{1,40}[A-Za-z0-9_]|[A-Za-z0-9_]))",
-    re.I,
+    r"(?<![a-z])(?:ig|insta|f(?:ace)?b|mess|twit|tik|snap|te?l?e?g|what|we|(?:my )?line|disc|skype|redd|kik|signal|"
+    "threads|linked|you|viber|kak|game|psn|steam|tumb|pint|mast|blue|qq|zalo|dcard|ptt|plurk|user|screen|handle|nick|"
+    "login)|賴|微信|臉書|推特|抖音|小紅書|脆|噗浪|帳號|使用|暱稱",
+    flags=re.I,
 )
-_ADD_ME = re.compile(
+_ADD_ME = Anchored(
     r"(?:add me(?: on| at| as)?|find me (?:on|at|as)|dm me(?: at| on)?|follow me(?: at| on| as)?|加我|私訊我?|"
     r"搜尋我?)\s?(?:[A-Za-z]{2,10}\s)?(?:as |at |: ?|,)?"
     r"(@?[A-Za-z0-9]+[_.\d][A-Za-z0-9_.\-]{1,40}[A-Za-z0-9_])",
-    re.I,
+    "(?:add|find|dm|follow) me|加我|私訊|搜尋",
+    flags=re.I,
 )
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _DEVICES = [
-    (re.compile(rf"(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?![\d.]\d)"), "an IP address"),
-    (re.compile(rf"{_EDGE}(?:[0-9A-F]{{2}}[:\-]){{5}}[0-9A-F]{{2}}{_END}", re.I), "a MAC address"),
+    (Anchored(rf"(?<![\d.])(?:{_OCTET}\.){{3}}{_OCTET}(?![\d.]\d)", r"\.\d{1,3}\.", 3), "an IP address"),
     (
-        re.compile(rf"{_EDGE}(?:[0-9a-f]{{1,4}}:){{2,7}}:?(?:[0-9a-f]{{1,4}}:?){{1,6}}(?![0-9a-z:])", re.I),
+        Anchored(rf"{_EDGE}(?:[0-9A-F]{{2}}[:\-]){{5}}[0-9A-F]{{2}}{_END}", r"[:\-][0-9a-f]{2}[:\-]", 2, re.I),
+        "a MAC address",
+    ),
+    (
+        Anchored(
+            rf"{_EDGE}(?:[0-9a-f]{{1,4}}:){{2,7}}:?(?:[0-9a-f]{{1,4}}:?){{1,6}}(?![0-9a-z:])",
+            ":[0-9a-f]{1,4}:",
+            4,
+            re.I,
+        ),
         "an IPv6 address",
     ),
-    (re.compile(rf"{_EDGE}[0-9a-f]{{8}}-(?:[0-9a-f]{{4}}-){{3}}[0-9a-f]{{12}}{_END}", re.I), "a device id"),
+    (
+        Anchored(rf"{_EDGE}[0-9a-f]{{8}}-(?:[0-9a-f]{{4}}-){{3}}[0-9a-f]{{12}}{_END}", "-[0-9a-f]{4}-", 8, re.I),
+        "a device id",
+    ),
 ]
 _PLATES = [
     re.compile(rf"{_EDGE}[A-Z]{{2,3}}-\d{{4}}{_END}"),
@@ -118,27 +145,29 @@ _GROUPINGS = {
     (5, 3, 3), (3, 6), (2, 7), (4, 5), (4, 4, 2),
 }  # fmt: skip
 _DIGIT_WORD = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|\d)"
-_SPOKEN = re.compile(
+_SPOKEN = Anchored(
     rf"(?<![A-Za-z0-9]){_DIGIT_WORD}(?:[\s,\-]{{1,2}}{_DIGIT_WORD}){{5,20}}(?"
     rf"![A-Za-z0-9])",
-    re.I,
+    rf"(?<![a-z0-9]){_DIGIT_WORD}[\s,\-]{{1,2}}{_DIGIT_WORD}",
+    flags=re.I,
 )
 _SPOKEN_ZH = re.compile(r"[零〇一二三四五六七八九ㄧ兩洞么拐勾](?:[\s,\-]?[零〇一二三四五六七八九ㄧ洞么拐勾\d]){6,14}")
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?\.?|分機)\s?[:#]?\s?(\d{2,6})", re.I)
-_PHONE_LABEL = re.compile(
+_PHONE_LABEL = Anchored(
     r"(?:phone|telephone|tel|mobile|cell|cellphone|landline|fax|pager|text|call|ring|reach|contact|電話|手機|"
     r"號碼|專線|傳真|聯絡方式|打給我|連絡)"
     r"(?: (?:me|us|him|her))?(?:\s?(?:number|no\.?|num|#|號碼|號))?(?: (?:at|on))?\s?(?:is|:|=|是|為|"
     r",)?\s{0,2}(\+?[\d][\d \-.()]{4,22}\d)",
-    re.I,
+    "phone|tel|mob|cell|land|fax|page|text|call|ring|reach|contact|電話|手機|號碼|專線|傳真|聯絡|打給我|連絡",
+    flags=re.I,
 )
 _TAIWAN_VALUES = {letter: number for number, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO", start=10)}
 
 
 def net_addresses(text: str) -> Iterator[Finding]:
     """E-mail addresses, personal web addresses and handles; public health sites stay."""
-    for pattern in _EMAILS:
-        for match in pattern.finditer(text):
+    for mail in _EMAILS:
+        for match in mail.finditer(text):
             yield Finding(*match.span(), Kind.EMAIL, 0.97, "an e-mail address")
     yield from _web_addresses(text)
     for pattern in (_HANDLE, _REDDIT, _TAGGED):

@@ -38,8 +38,8 @@ _PUBLIC_LINE = re.compile(
     re.I,
 )
 _LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
-# Letters with not much between them, and a little on both sides: what rules for English can read in a Chinese text.
-_LATIN = re.compile(r"[^A-Za-zÀ-ɏ]{0,24}[A-Za-zÀ-ɏ](?:[^A-Za-zÀ-ɏ]{0,24}[A-Za-zÀ-ɏ])*[^A-Za-zÀ-ɏ]{0,24}")
+_LETTERS = re.compile(r"[A-Za-zÀ-ɏ]+")
+_BESIDE_LETTERS = 24
 
 PLACEHOLDERS: dict[str, tuple[str, str]] = {
     Kind.NAME: ("[name]", "［姓名］"),
@@ -104,12 +104,23 @@ def _first_pass(text: str) -> Iterator[Finding]:
 
 
 def _latin(text: str) -> Iterator[tuple[int, str]]:
-    """The stretches in Latin letters and where each begins: of a text without Chinese, the whole."""
+    """What rules for English can read in a text, and where each stretch begins: of one without Chinese, the whole.
+
+    A stretch is letters with not much between them, and a little on both sides.
+    """
     if not _HAN.search(text):
         yield 0, text
         return
-    for match in _LATIN.finditer(text):
-        yield match.start(), match.group()
+    begun, end = -1, 0
+    for match in _LETTERS.finditer(text):
+        if begun >= 0 and match.start() > end + _BESIDE_LETTERS:
+            yield begun, text[begun : (end := end + _BESIDE_LETTERS)]
+            begun = -1
+        if begun < 0:
+            begun = max(end, match.start() - _BESIDE_LETTERS)
+        end = match.end()
+    if begun >= 0:
+        yield begun, text[begun : end + _BESIDE_LETTERS]
 
 
 def _is_public(text: str, guess: Finding) -> bool:

@@ -1,7 +1,6 @@
 """Where a Chinese name starts and ends, and the words for relatives, titles and professions that stand beside it."""
 
 import re
-from functools import cache
 
 from consilia.engines.deid.lists import chinese_names
 
@@ -81,25 +80,22 @@ def han(char: str) -> bool:
 
 def begins_plain(text: str, at: int) -> bool:
     """Whether an ordinary word begins here."""
-    return bool(plain_word_lengths(text, at)) or bool(_RELATIVE.match(text, at))
+    return text.startswith(_plain_words(text[at : at + 1]), at) or bool(_RELATIVE.match(text, at))
 
 
-@cache
-def _plain_words() -> tuple[frozenset[str], tuple[int, ...]]:
-    listed = frozenset(word for some in chinese_names().plain.values() for word in some)
-    return listed, tuple(sorted({len(word) for word in listed}))
-
-
-def plain_word_lengths(text: str, at: int) -> list[int]:
-    """How long the ordinary words are that begin here."""
-    listed, lengths = _plain_words()
-    return [length for length in lengths if text[at : at + length] in listed and at + length <= len(text)]
+def _plain_words(first: str) -> tuple[str, ...]:
+    """The ordinary words that begin with a character."""
+    return chinese_names().plain.get(first, ())
 
 
 def in_plain_word(text: str, start: int, end: int, *, reach: int = 3) -> bool:
     """Whether an ordinary word that begins at most `reach` characters before start covers all up to end."""
     begins = range(max(0, start - reach), start + 1)
-    return any(begin + length >= end for begin in begins for length in plain_word_lengths(text, begin))
+    return any(
+        begin + len(word) >= end and text.startswith(word, begin)
+        for begin in begins
+        for word in _plain_words(text[begin : begin + 1])
+    )
 
 
 def surname_length(text: str, at: int, *, shy: bool = True) -> int:
@@ -108,9 +104,7 @@ def surname_length(text: str, at: int, *, shy: bool = True) -> int:
     if text[at : at + 2] in tables.compound:
         return 2
     char = text[at : at + 1]
-    if not char or (shy and begins_plain(text, at)):
-        return 0
-    return int(char in tables.common or char in tables.rare)
+    return int((char in tables.common or char in tables.rare) and not (shy and begins_plain(text, at)))
 
 
 def is_given(char: str) -> bool:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from consilia.engines.deid import cues_en as cues
-from consilia.engines.deid.anycase import AnyCase
+from consilia.engines.deid.anchored import AnyCase
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import words
 from consilia.engines.deid.words_en import PARTICLES, Token

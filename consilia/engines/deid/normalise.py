@@ -1,7 +1,7 @@
 """One plain form of a text to match against, and the way back to the places in the original."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,7 +45,6 @@ class View:
         return self.offsets[start], self.offsets[end]
 
 
-@lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
     if char in _PUNCTUATION:
         return _PUNCTUATION[char]
@@ -59,22 +58,39 @@ def _fold_char(char: str) -> str:
     return plain if len(plain) == 1 else char
 
 
-@lru_cache(maxsize=8192)
 def _is_invisible(char: str) -> bool:
     return unicodedata.category(char) in {"Cf", "Mn", "Me"} or char in "\u00ad\u115f\u1160\u3164"
+
+
+class _Table(dict[int, str | None]):
+    """What `str.translate` puts in the place of a character, found out when the character is first met."""
+
+    def __init__(self, told: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def __missing__(self, point: int) -> str | None:
+        self[point] = self._told(chr(point))
+        return self[point]
+
+
+_FOLDED = _Table(_fold_char)
+_WITHOUT_INVISIBLE = _Table(lambda char: None if not char.isascii() and _is_invisible(char) else char)
 
 
 def fold(text: str) -> str:
     """The text with full-width, look-alike and fancy characters made plain; as long as the original."""
     if text.isascii():
         return text.replace("\t", " ").replace("\r", " ")
-    return "".join(map(_fold_char, text))
+    return text.translate(_FOLDED)
 
 
 def view(text: str) -> View:
     """The folded text without zero-width and combining characters, with its way back."""
     folded = fold(text)
     if text.isascii():
+        return View(_zeros(folded), range(len(folded) + 1))
+    if len(folded.translate(_WITHOUT_INVISIBLE)) == len(folded):
         return View(_zeros(folded), range(len(folded) + 1))
     kept = [i for i, char in enumerate(folded) if char.isascii() or not _is_invisible(char)]
     return View(_zeros("".join(folded[i] for i in kept)), [*kept, len(text)])

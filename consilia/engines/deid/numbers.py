@@ -59,6 +59,7 @@ _NINETIES_WORDS = (
     r"ninety(?:[- ]?(?:one|two|three|four|five|six|seven|eight|nine))?|"
     r"(?:one |a )hundred(?:(?: and)? (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?"
 )
+_NEAR_NINETY = re.compile(r"9\d|1[01]\d|ninety|hundred|九十|百", re.I)
 _OVER = r"(?:9\d|1[01]\d)"
 _PERSON = (
     r"(?:she|he|who|i|mother|father|mom|mum|dad|grand(?:mother|father|ma|pa|mom|mum|dad|dpa)|grandad|grandpa|granny|"
@@ -134,7 +135,7 @@ _AGES = [
 
 def ages_over_89(text: str) -> Iterator[Finding]:
     """Ages of 90 and more: so few people reach them that they identify (US HIPAA 45 CFR 164.514(b)(2)(i)(C))."""
-    for pattern in _AGES:
+    for pattern in _AGES if _NEAR_NINETY.search(text) else ():
         for match in pattern.finditer(text):
             if _MEASURE_BEFORE.search(text, max(0, match.start() - 28), match.start(match.lastindex or 1)):
                 continue

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from consilia.engines.deid.anycase import AnyCase
+from consilia.engines.deid.anchored import AnyCase
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import words
 from consilia.engines.deid.normalise import bare

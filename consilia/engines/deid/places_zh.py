@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from consilia.engines.deid.anchored import Anchored
 from consilia.engines.deid.findings import Finding, Kind
 from consilia.engines.deid.lists import chinese_names
 
@@ -16,27 +17,35 @@ _PART = (
     rf"[A-Z]?{_NUM}(?:室|房(?!東))|[A-Z]室|B\d(?!\d)|頂樓(?:加蓋)?)"
 )
 _TAIL = rf"(?:[,\s]?{_PART}){{0,8}}"
-_ROAD = re.compile(rf"([{_HAN}]{{1,8}}?)(路|街|大道)({_NUM}段)?({_TAIL})")
-_VILLAGE = re.compile(
-    rf"([{_HAN}]{{1,8}}?)(村|里|部落|庄|新城|眷舍)((?:[{_HAN}]{{1,5}}(?=\d{{1,4}}(?:[之\-]\d{{1,4}})?[鄰號]))?{_TAIL})"
+_ROAD = Anchored(rf"([{_HAN}]{{1,8}}?)(路|街|大道)({_NUM}段)?({_TAIL})", "路|街|大道", 8)
+_VILLAGE = Anchored(
+    rf"([{_HAN}]{{1,8}}?)(村|里|部落|庄|新城|眷舍)((?:[{_HAN}]{{1,5}}(?=\d{{1,4}}(?:[之\-]\d{{1,4}})?[鄰號]))?{_TAIL})",
+    "村|里|部落|庄|新城|眷舍",
+    8,
 )
-_BUILDING = re.compile(
+_BUILDING = Anchored(
     rf"([{_HAN}A-Z]{{0,9}}?)((?:社區|大樓|大廈|公寓|莊園|山莊|花園|國宅|新村|華廈|名廈|別墅|家園|學舍|宿舍|"
     rf"[男女][一二三四五六]?舍|苑|居|邸){{1,2}})"
-    rf"(?:第?{_NUM}期)?\s?({_TAIL})"
+    rf"(?:第?{_NUM}期)?\s?({_TAIL})",
+    "社區|大[樓廈]|公寓|莊園|山莊|花園|國宅|新村|[華名]廈|別墅|家園|舍|苑|居|邸",
+    9 + len("男一"),
 )
-_BLOCK = re.compile(rf"([{_HAN}]{{0,8}})((?:[A-Z甲乙丙丁戊]|{_NUM})[棟座])({_TAIL})")
-_NUMBER = re.compile(
-    rf"(?:{_NUM}段)?(?<!\d)(?:\d{{1,5}}巷)(?:\d{{1,5}}弄)?(?:\d{{1,5}}(?:[之\-]\d{{1,5}})?號)?(?:\d{{1,3}}樓)?"
+_BLOCK = Anchored(rf"([{_HAN}]{{0,8}})((?:[A-Z甲乙丙丁戊]|{_NUM})[棟座])({_TAIL})", "[棟座]", 8 + 5)
+_NUMBER = Anchored(
+    rf"(?:{_NUM}段)?(?<!\d)(?:\d{{1,5}}巷)(?:\d{{1,5}}弄)?(?:\d{{1,5}}(?:[之\-]\d{{1,5}})?號)?(?:\d{{1,3}}樓)?",
+    "巷",
+    6 + 5,
 )
-_ROOM = re.compile(r"(?<!\d)[A-Z]?\d{3,4}(?:號)?(?:室|房)(?![東型間])")
+_ROOM = Anchored(r"(?<!\d)[A-Z]?\d{3,4}(?:號)?(?:室|房)(?![東型間])", "室|房", 1 + 4 + 1)
 # What a writer adds to a street to say which house: the alley, the corner, the flat.
 _BESIDE = re.compile(
     rf"(?:的|上的?)?(?:那個|那間)?[{_HAN}]{{0,5}}?(?:巷口|巷底|口的?檳榔攤|口|底|附近|斜?對面|後面|旁邊|隔壁|套房|"
     rf"公寓|鐵皮屋|倉庫|透天厝?|平房|大樓)"
     rf"(?:那棟)?(?:{_NUM}樓)?(?:鐵皮屋)?"
 )
-_CROSSING = re.compile(rf"([{_HAN}]{{2,6}}[路街])(?:跟|和|與|,)([{_HAN}]{{2,4}}[路街](?:的?(?:交叉)?口)?)")
+_CROSSING = Anchored(
+    rf"([{_HAN}]{{2,6}}[路街])(?:跟|和|與|,)([{_HAN}]{{2,4}}[路街](?:的?(?:交叉)?口)?)", "[路街][跟和與,]", 6
+)
 _POSTCODE = re.compile(rf"(?<![\d.])(\d{{3}}(?:\d{{2,3}})?)\s?(?=[{_HAN}]{{2,3}}[縣市]|[{_HAN}]{{2,5}}(?:[路街]|大道))")
 _LABELLED_POSTCODE = re.compile(r"郵遞區號\s?[:是]?\s?(\d{3,6})")
 _LIVES = re.compile(

@@ -8,11 +8,10 @@ writes the file that is read here.
 import gzip
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
-from itertools import chain
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -68,15 +67,21 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights: of features for each label, shape (features + 1, labels), and between labels, shape (labels, labels).
+    """Weights: of features for each label, shape (features, labels), and between labels, shape (labels, labels).
 
-    `keys` are those of the features, sorted; the last row of weights is for what the model has never seen.
+    `keys` are those of the features, spread over all numbers and sorted. Those that begin with the bits b stand from
+    `buckets[b]` up to `buckets[b + 1]`, which is told faster than by a search.
     """
 
     labels: tuple[str, ...]
     keys: NDArray[np.uint64]
     weights: NDArray[np.float32]
     transitions: NDArray[np.float64]
+    buckets: NDArray[np.intp]
+
+
+_token: Final = partial(tuple.__new__, Token)
+"""As Token of four values, in a third of the time: a text has a thousand of them."""
 
 
 def tokens(text: str) -> list[Token]:
@@ -84,9 +89,9 @@ def tokens(text: str) -> list[Token]:
     found, end, word = [], 0, ""
     for match in _TOKEN.finditer(text):
         # Only white space belongs to no token, and a line break, which is one, is white space too.
-        spaced = match.start() > end or word == "\n"
-        end, word = match.end(), match.group()
-        found.append(Token(match.start(), end, word, spaced))
+        before, was = end, word
+        (start, end), word = match.span(), match.group()
+        found.append(_token((start, end, word, start > before or was == "\n")))
     return found
 
 
@@ -186,29 +191,47 @@ _EDGE: Final = 3
 _OPENING: Final = frozenset({".", "!", "?", "⏎", "<<", ":"})
 
 
+class _Look(NamedTuple):
+    """What a token shows by itself, each column of it as the model's features write it."""
+
+    word: str
+    shape: str
+    lists: str
+    head: str
+    tail: str
+    end: str
+    size: str
+    short: str
+
+
+def _look(text: str, hidden: Collection[str] = ()) -> _Look:
+    word = _norm(text)
+    size = str(min(len(word), 12))
+    return _Look(word, _shape(text), _listed(text, hidden), word[:3], word[-3:], word[-2:], size, word[:2])
+
+
+_BEFORE_ALL: Final = _Look("<<", "<", "", "", "", "", "", "")
+_AFTER_ALL: Final = _Look(">>", ">", "", "", "", "", "", "")
+
+
 def _columns(row: Sequence[Token], hidden: Collection[str]) -> dict[str, list[str]]:
     """What the model sees of each token alone, with three places before the first and after the last."""
-    own = [_norm(token.text) for token in row]
-    shapes = [_shape(token.text) for token in row]
-    capitals = any(shape in {"Xx", "XX", "XxX"} for shape in shapes)
-    case = "none" if not capitals else "mixed" if "x" in shapes else "all"
-    inner = {
-        "word": own,
-        "shape": shapes,
-        "lists": [_listed(token.text, hidden) for token in row],
+    looks = [_look(token.text, hidden) for token in row]
+    columns = {name: list(column) for name, column in zip(_Look._fields, zip(*looks, strict=True), strict=True)}
+    columns |= _columns_by_place(row, columns["word"], columns["shape"])
+    edges = (_BEFORE_ALL._asdict(), _AFTER_ALL._asdict())
+    before, after = ({name: [edge.get(name, "")] * _EDGE for name in columns} for edge in edges)
+    return {name: [*before[name], *column, *after[name]] for name, column in columns.items()}
+
+
+def _columns_by_place(row: Sequence[Token], own: Sequence[str], shapes: Sequence[str]) -> dict[str, list[str]]:
+    """What depends on where a token stands: how the whole is written, after what, and after a space or not."""
+    written = set(shapes)
+    case = "none" if not written & {"Xx", "XX", "XxX"} else "mixed" if "x" in written else "all"
+    return {
         "case": [case] * len(row),
-        "head": [word[:3] for word in own],
-        "tail": [word[-3:] for word in own],
-        "end": [word[-2:] for word in own],
-        "size": [str(min(len(word), 12)) for word in own],
         "opens": ["^" if before in _OPENING else "" for before in ("<<", *own[:-1])],
         "gap": ["_" if token.spaced else "" for token in row],
-        "short": [word[:2] for word in own],
-    }
-    before, after = {"word": "<<", "shape": "<"}, {"word": ">>", "shape": ">"}
-    return {
-        name: [*[before.get(name, "")] * _EDGE, *column, *[after.get(name, "")] * _EDGE]
-        for name, column in inner.items()
     }
 
 
@@ -228,6 +251,11 @@ def features(row: Sequence[Token], hidden: Collection[str] = ()) -> list[list[st
     ]
 
 
+_BUCKET_BITS: Final = 18
+_TO_BUCKET: Final = np.uint64(64 - _BUCKET_BITS)
+_SPREADS: Final = np.uint64(0xD6E8FEB86659FD93)
+"""Odd, so that no two keys become one: the first bits of a product depend on all bits, those of a key on few."""
+_ONE: Final = np.uint64(1)
 _BASE: Final = 0x9E3779B97F4A7C15
 _WORD_SIZE: Final = (1 << 64) - 1
 
@@ -238,6 +266,10 @@ def key(text: str) -> int:
     for letter in text:
         value = (value * _BASE + ord(letter)) & _WORD_SIZE
     return value
+
+
+_SHORT: Final = 3
+_short_key = lru_cache(maxsize=8_192)(key)
 
 
 @cache
@@ -253,20 +285,50 @@ class _Hashed:
     powers: dict[str, NDArray[np.uint64]]
 
 
-def _hashed(columns: dict[str, list[str]]) -> _Hashed:
-    place = {text: at for at, text in enumerate(set(chain.from_iterable(columns.values())))}
-    keys = np.fromiter(map(key, place), np.uint64, len(place))
-    powers = np.fromiter((_power(len(text)) for text in place), np.uint64, len(place))
-    places = {name: [place[text] for text in column] for name, column in columns.items()}
-    return _Hashed({name: keys[at] for name, at in places.items()}, {name: powers[at] for name, at in places.items()})
+def _keys_and_powers(texts: Iterable[str]) -> tuple[int, ...]:
+    """The keys of some texts and then their powers."""
+    texts = tuple(texts)
+    keys = [_short_key(text) if len(text) <= _SHORT else key(text) for text in texts]
+    return (*keys, *(_power(len(text)) for text in texts))
+
+
+class _Known(NamedTuple):
+    look: _Look
+    keys: tuple[int, ...]
+
+
+def _known(text: str) -> _Known:
+    look = _look(text)
+    return _Known(look, _keys_and_powers(look))
+
+
+_known_character = lru_cache(maxsize=8_192)(_known)
+"""Chinese is written with a few thousand characters. Longer words are not kept: somebody wrote them in confidence."""
+
+
+def _hashed(row: Sequence[Token]) -> tuple[list[str], _Hashed]:
+    """The shape of each token, and the columns of `_columns` as keys."""
+    places: dict[str, int] = {}
+    at = [places.setdefault(token.text, len(places)) for token in row]
+    apart = [_known_character(text) if len(text) == 1 else _known(text) for text in places]
+    edges = [_keys_and_powers(_BEFORE_ALL), _keys_and_powers(_AFTER_ALL)]
+    table = np.array([*(known.keys for known in apart), *edges], np.uint64).T
+    found = table[:, [*[len(apart)] * _EDGE, *at, *[len(apart) + 1] * _EDGE]]
+    size = len(_Look._fields)
+    keys, powers = (dict(zip(_Look._fields, half, strict=True)) for half in (found[:size], found[size:]))
+    shapes = [apart[i].look.shape for i in at]
+    for name, column in _columns_by_place(row, [apart[i].look.word for i in at], shapes).items():
+        few = {text: _keys_and_powers([text]) for text in ("", *set(column))}
+        told = np.array([few[text] for text in (*[""] * _EDGE, *column, *[""] * _EDGE)], np.uint64).T
+        keys[name], powers[name] = told
+    return shapes, _Hashed(keys, powers)
 
 
 def hashed_features(row: Sequence[Token]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.uint64]]]:
     """The keys of `features` for all tokens at once: where they hold, and of what, shape (features, tokens there)."""
-    columns = _columns(row, ())
-    hashed = _hashed(columns)
+    shapes, hashed = _hashed(row)
     yield (everywhere := np.arange(len(row))), _composed(_OF_ALL, hashed, everywhere)
-    kinds = [_of_kind(shape) for shape in columns["shape"][_EDGE:-_EDGE]]
+    kinds = [_of_kind(shape) for shape in shapes]
     for of_kind in (_OF_HAN, _OF_LETTERS, _OF_SIGNS):
         there = np.array([i for i, kind in enumerate(kinds) if kind is of_kind], np.intp)
         if len(there):
@@ -292,13 +354,15 @@ def model() -> Model:
     packed = (files("consilia.engines.deid") / "data" / MODEL).read_bytes()
     told = json.loads(gzip.decompress(packed))
     labels = tuple(told["labels"])
-    by_key = sorted(((key(name), of_labels) for name, of_labels in told["features"].items()), key=itemgetter(0))
-    weights = np.zeros((len(by_key) + 1, len(labels)), np.float32)
+    spread = (((key(name) * int(_SPREADS)) & _WORD_SIZE, of_labels) for name, of_labels in told["features"].items())
+    by_key = sorted(spread, key=itemgetter(0))
+    weights = np.zeros((len(by_key), len(labels)), np.float32)
     for row, (_, of_labels) in enumerate(by_key):
         for label, weight in of_labels.items():
             weights[row, int(label)] = weight / 1000
     keys = np.array([found for found, _ in by_key], np.uint64)
-    return Model(labels, keys, weights, np.array(told["transitions"], np.float64) / 1000)
+    buckets = np.searchsorted(keys >> _TO_BUCKET, np.arange((1 << _BUCKET_BITS) + 1, dtype=np.uint64))
+    return Model(labels, keys, weights, np.array(told["transitions"], np.float64) / 1000, buckets)
 
 
 def shares(row: Sequence[Token]) -> NDArray[np.float64]:
@@ -306,15 +370,32 @@ def shares(row: Sequence[Token]) -> NDArray[np.float64]:
     known = model()
     scores = np.zeros((len(row), len(known.labels)), np.float64)
     for there, keys in hashed_features(row):
-        scores[there] += known.weights[_rows(keys, known.keys)].sum(axis=0, dtype=np.float64)
+        _add_weights(scores, there, keys.T)
     return _marginals(scores, known.transitions, _sentences(row), known.labels.index("O"))
 
 
-def _rows(keys: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.intp]:
-    """Where each key stands among the known ones; after the last where it does not."""
-    at = np.searchsorted(known, keys)
-    at[known[np.minimum(at, len(known) - 1)] != keys] = len(known)
-    return at
+def _add_weights(scores: NDArray[np.float64], there: NDArray[np.intp], keys: NDArray[np.uint64]) -> None:
+    """Adds the weights of the features, shape (tokens there, features), that the model has."""
+    token, at = _known_among(keys)
+    if len(token):
+        # The features of a token stand side by side: one sum for each token that has any.
+        first = np.flatnonzero(np.diff(token, prepend=-1))
+        scores[there[token[first]]] += np.add.reduceat(model().weights[at], first, axis=0, dtype=np.float64)
+
+
+def _known_among(keys: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The row of each key that the model knows and where it stands in the model, in order of rows."""
+    known = model()
+    spread = keys * _SPREADS
+    bucket = spread >> _TO_BUCKET
+    rows, columns = np.nonzero(known.buckets[bucket + _ONE] > known.buckets[bucket])
+    asked, bucket = spread[rows, columns], bucket[rows, columns]
+    at, end = known.buckets[bucket], known.buckets[bucket + _ONE]
+    # Most buckets hold one key; few hold more, and each of those is looked at in turn.
+    while len(further := np.flatnonzero((known.keys[at] != asked) & (at + 1 < end))):
+        at[further] += 1
+    there = known.keys[at] == asked
+    return rows[there], at[there]
 
 
 def _sentences(row: Sequence[Token]) -> list[tuple[int, int]]:
@@ -376,19 +457,19 @@ def _stretches(row: Sequence[Token]) -> Iterator[Finding]:
     inside = share.copy()
     inside[:, outside] = -1
     likeliest = inside.argmax(axis=1)
-    start, kind, sure = 0, "", 0.0
-    for i in range(len(row) + 1):
-        best = int(likeliest[i]) if i < len(row) else outside
-        if best != outside and 1 - share[i, outside] >= ENOUGH[_plain(labels[best])]:
-            if not kind:
-                start, kind, sure = i, labels[best], 0.0
-            elif labels[best].startswith("B-") and share[i, best] > 0.5:
-                yield from _finding(row[start:i], kind, sure)
-                start, kind, sure = i, labels[best], 0.0
-            sure = max(sure, float(1 - share[i, outside]))
-        elif kind:
-            yield from _finding(row[start:i], kind, sure)
+    identifying = 1 - share[:, outside]
+    enough = np.array([ENOUGH.get(_plain(label), np.inf) for label in labels])
+    start, end, kind, sure = 0, 0, "", 0.0
+    for i in map(int, np.flatnonzero(identifying >= enough[likeliest])):
+        label = labels[likeliest[i]]
+        if kind and (i > end or (label.startswith("B-") and share[i, likeliest[i]] > 0.5)):
+            yield from _finding(row[start:end], kind, sure)
             kind = ""
+        if not kind:
+            start, kind, sure = i, label, 0.0
+        end, sure = i + 1, max(sure, float(identifying[i]))
+    if kind:
+        yield from _finding(row[start:end], kind, sure)
 
 
 def _plain(label: str) -> str:

@@ -1,12 +1,9 @@
 """The sequence model reads keys of features, and patterns a text in small letters: both must be what they stand for."""
 
-import re
-
 import numpy as np
 import pytest
 
 from consilia.engines.deid import tagging
-from consilia.engines.deid.anycase import AnyCase
 
 TEXTS = (
     "My name is Siobhán O'Neill, I'm 41. Dr Patel at Elm Road Surgery said 2 x 500 mg!",
@@ -37,12 +34,3 @@ def test_what_a_sentence_says_of_a_name_does_not_depend_on_its_neighbours_length
     alone = tagging.shares(tagging.tokens(name))
     behind = tagging.shares(tagging.tokens(f"{name} {'It hurts a lot and it will not stop ' * 3}."))
     assert np.allclose(alone[:-6], behind[: len(alone) - 6], atol=1e-3)
-
-
-@pytest.mark.parametrize(
-    "text", ["my name is Ann. MY NAME IS BOB", "My Name is cy and my name is Di", "İ my name is Eve", "", "my name is "]
-)
-def test_any_case_finds_what_the_pattern_finds(text: str) -> None:
-    head, rest = r"\bmy name(?: is)? ", "(?=[A-Z])([A-Za-z]+)"
-    expected = [match.span() for match in re.finditer(f"(?i:{head}){rest}", text)]
-    assert [match.span() for match in AnyCase(head, rest).finditer(text)] == expected

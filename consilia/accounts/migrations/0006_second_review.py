@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_short_memory'),
+        ('accounts', '0005_here_and_licences'),
     ]
 
     operations = [
