@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consilia.accounts.models import ClinicianProfile, Department, User
+from consilia.accounts.models import ClinicianProfile, Department, Leave, User
 from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
 from consilia.questions import actions, claiming, prepared, reply_drafts
@@ -118,6 +118,10 @@ accounts:off_board          POST    -          door   403    403      403     40
 accounts:bring_back         POST    -          door   403    403      403     403  302
 accounts:forget_second_factor POST  -          door   403    403      403     403  302
 
+accounts:check_licence_again POST  -          door   403    403      403     403  422
+accounts:make_lead          POST    -          door   403    403      403     403  302
+accounts:end_lead           POST    -          door   403    403      403     403  302
+
 account_login               GET     -          200    302    302      302     302  302
 mfa_authenticate            GET     -          302    302    302      302     302  302
 openid_connect_login        GET     -          404    404    404      404     404  404
@@ -143,6 +147,10 @@ desk:more_info_list         GET     more_info  door   200    200      200     20
 desk:more_info              GET     more_info  door   200    200      200     200  403
 desk:sign_more_info         POST    more_info  door   302    302      403     403  403
 desk:leave_out              POST    more_info  door   302    302      403     302  403
+desk:hours                  GET     -          door   200    200      200     403  403
+desk:go_away                POST    -          door   422    422      422     403  403
+desk:come_back              POST    leave      door   302    404      302     403  403
+desk:set_rota               POST    -          door   403    403      403     403  403
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:audit                  GET     -          door   403    403      403     403  200
@@ -202,7 +210,11 @@ desk:retire                 POST    answered   door   409    404      409     40
 """
 
 OF_A_PERSON = {
-    f"accounts:{act}" for act in ("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor")
+    f"accounts:{act}"
+    for act in (
+        *("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor"),
+        *("check_licence_again", "make_lead", "end_lead"),
+    )
 }
 
 OF_A_WEBHOOK = {
@@ -285,6 +297,11 @@ def _asked_back(cast: Cast) -> Thing:
     return _question(made)
 
 
+def _leave(cast: Cast) -> Thing:
+    Leave.objects.create(user=cast["dr_bob"], from_on=date(2026, 1, 1), to_on=date(2030, 1, 1))
+    return Thing()
+
+
 def _claimed(cast: Cast) -> Thing:
     made = factories.question(department=cast["dr_bob"].department)
     claiming.claim(question=made, by=cast["dr_bob"], now=timezone.now())
@@ -361,6 +378,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "asked_back": _asked_back,
     "sent_back": _sent_back,
     "claimed": _claimed,
+    "leave": _leave,
     "published": _published,
     "licence": _licence,
     "more_info": lambda cast: Thing(page=factories.more_info().page),
@@ -404,6 +422,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:topic": lambda: [Topic.objects.get().slug],
         "library:topic_feed": lambda: [Topic.objects.get().slug],
         "desk:change_topic": lambda: [Topic.objects.get().pk],
+        "desk:come_back": lambda: [Leave.objects.get().pk],
         "desk:suggested_topic": lambda: [TopicSuggestion.objects.get().pk],
         "desk:doubtful_filing": lambda: [ProposedFiling.objects.get().pk],
         "library:department": lambda: ["neurology"],

@@ -12,7 +12,7 @@ _WHY: Final = {
     "not_https": _("The address begins with https://."),
     "malformed": _("This is no address that can be used: https://, a host name, and no password in it."),
     "private": _(
-        "This address is of a private network. An operator of the server can allow it: CONSILIA_WEBHOOK_NETWORKS."
+        "This is an address of a private network. Whoever runs the server can allow it: CONSILIA_WEBHOOK_NETWORKS."
     ),
 }
 

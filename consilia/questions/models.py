@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consilia.accounts.models import Department, Role, User
+from consilia.accounts.models import Department, Leave, Mail, MailQuerySet, Role, User
 from consilia.library.models import Urgency
 from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
@@ -82,13 +82,15 @@ class Unchanging(models.Model):
 
 
 def _who_can_reply() -> models.QuerySet[User]:
-    """Clinicians whose licence is verified and holds today."""
-    return User.objects.filter(
+    """Clinicians whose licence is verified and holds today, and who are not away."""
+    today = timezone.localdate()
+    here = User.objects.exclude(pk__in=Leave.objects.standing(on=today).values("user"))
+    return here.filter(
         role=Role.CLINICIAN,
         is_active=True,
         department__isnull=False,
         profile__verified_at__isnull=False,
-        profile__licence_expires_on__gte=timezone.localdate(),
+        profile__licence_expires_on__gte=today,
     )
 
 
@@ -446,26 +448,13 @@ class NoticeKind(models.TextChoices):
     PUBLISHED = "published", _("Your question has been published")
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Notices."""
-
-    def unsent(self, *, now: datetime) -> NoticeQuerySet:
-        """Due and not given up."""
-        return self.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")
-
-
-class Notice(models.Model):
+class Notice(Mail):
     """A mail to the asker, sent by the worker."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=16, choices=NoticeKind.choices)
-    created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-    given_up_at = models.DateTimeField(null=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = MailQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {'sent' if self.sent_at else 'waiting'}"

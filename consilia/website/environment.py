@@ -92,6 +92,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "MFA_GRACE_DAYS", "int", "7", "Days from the first sign-in until the second factor is demanded; 0: at once."
     ),
+    Setting(
+        "LICENCE_RECHECK_DAYS",
+        "int",
+        "365",
+        "Days after which operators are asked to check a licence again with the authority that gave it; 0 means never.",
+    ),
     Setting("INVITATION_DAYS", "count", "7", "Days that a link holds with which an invited person chooses a password."),
     Setting(
         "PROXIES",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from consilia.accounts.models import StaffNotice
 from consilia.library.indexing import page_store
 from consilia.library.models import Page, Urgency
 from consilia.questions import clock, overdue
@@ -33,7 +34,7 @@ def _database() -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             late = timezone.now() - timedelta(seconds=LATE_NOTICE_AFTER)
-        if Notice.objects.unsent(now=late).exists():
+        if Notice.objects.unsent(now=late).exists() or StaffNotice.objects.unsent(now=late).exists():
             return ["notices are late: check the mail settings"]
     except DatabaseError:
         return ["the database does not answer"]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from consilia.accounts.licences import ends_soon
 from consilia.accounts.models import User
 from consilia.desk.views.access import signed_in
 from consilia.desk.views.wording import Line, line
@@ -53,6 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
+        "licence_ends": ends_soon(user, on=timezone.localdate()),
         "tabs": tabs(FILTERS, show),
         "elsewhere": elsewhere(user) if show == OWN else 0,
     }

@@ -15,6 +15,7 @@ from consilia.engines.triage import Level
 from consilia.library.models import Page, Urgency
 from consilia.questions import actions, forgetting, overdue, policies, sending_back
 from consilia.questions.assessing import assess_newest
+from consilia.questions.expecting import expected_of
 from consilia.questions.forms import AddForm, AnswerForm, EditForm, ResubmitForm
 from consilia.questions.links import question_behind
 from consilia.questions.models import MessageKind, Question, StateChanged
@@ -219,6 +220,7 @@ def _page(
         "page": _published_page(question),
         "readings": readings_of(question),
         "kept_until": forgetting.kept_until(question),
+        "expected": expected_of(question, now=timezone.now()),
         "answer_by": overdue.answer_by(question),
         "advice": heard or _advice(question),
         "may_keep_private": question.may_publish and _may("keep_private", question),
