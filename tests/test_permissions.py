@@ -19,6 +19,8 @@ from consilia.questions.links import private_token
 from consilia.questions.models import PreparedText, ProblemReport, Question
 from consilia.questions.reply_drafts import DraftWords
 from consilia.questions.reporting import report
+from consilia.questions.webhook_models import Webhook
+from consilia.questions.webhooks import keeping
 from tests import factories
 from tests.addresses import every_address
 from tests.desk.desk_acts import approved
@@ -154,6 +156,12 @@ desk:settle_report          POST    reported   door   403    403      403     30
 desk:audit                  GET     -          door   403    403      403     403  200
 desk:figures                GET     -          door   403    403      403     403  200
 desk:figures_csv            GET     -          door   403    403      403     403  200
+desk:webhooks               GET     webhook    door   403    403      403     403  200
+desk:webhooks               POST    webhook    door   403    403      403     403  422
+desk:test_webhook           POST    webhook    door   403    403      403     403  302
+desk:switch_off_webhook     POST    webhook    door   403    403      403     403  302
+desk:switch_on_webhook      POST    webhook    door   403    403      403     403  302
+desk:send_webhook_again     POST    webhook    door   403    403      403     403  302
 desk:topics                 GET     topic      door   403    403      403     200  403
 desk:change_topic           GET     topic      door   403    403      403     200  403
 desk:change_topic           POST    topic      door   403    403      403     422  403
@@ -207,6 +215,10 @@ OF_A_PERSON = {
         *("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor"),
         *("check_licence_again", "make_lead", "end_lead"),
     )
+}
+
+OF_A_WEBHOOK = {
+    f"desk:{act}" for act in ("test_webhook", "switch_off_webhook", "switch_on_webhook", "send_webhook_again")
 }
 
 TYPED = {
@@ -339,6 +351,11 @@ def _prepared(cast: Cast) -> Thing:
     return Thing()
 
 
+def _webhook(cast: Cast) -> Thing:
+    keeping.add(url="https://127.0.0.1/", kinds=["question.replied"], by=cast["oscar"], now=factories.NOW)
+    return Thing()
+
+
 def _topic(cast: Cast) -> Thing:
     page = factories.page()
     topic = Topic.objects.get()
@@ -353,6 +370,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "page": lambda cast: Thing(page=factories.page()),
     "withdrawn": _withdrawn,
     "topic": _topic,
+    "webhook": _webhook,
     "waiting": lambda cast: _question(factories.question(department=cast["dr_bob"].department)),
     "review": lambda cast: _question(factories.question(department=cast["dr_bob"].department, unsure=True)),
     "answered": lambda cast: _question(factories.answered(by=cast["dr_bob"])),
@@ -419,6 +437,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "desk:change_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:delete_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
+        **dict.fromkeys(OF_A_WEBHOOK, lambda: [Webhook.objects.get().pk]),
         "desk:figures_csv": lambda: ["urgency"],
         "accounts:welcome": lambda: ["MQ", "no-token"],
         "mfa_remove_webauthn": lambda: [1],

@@ -16,6 +16,7 @@ from consilia.desk.views import (
     queue,
     reports,
     topics,
+    webhooks,
 )
 
 app_name = "desk"
@@ -29,6 +30,11 @@ urlpatterns = [
     path("/audit", audit.audit, name="audit"),
     path("/figures", figures.figures, name="figures"),
     path("/figures/<word:chart>.csv", figures.figures_csv, name="figures_csv"),
+    path("/webhooks", webhooks.webhooks, name="webhooks"),
+    path("/webhooks/<number:pk>/test", webhooks.test, name="test_webhook"),
+    path("/webhooks/<number:pk>/switch-off", webhooks.perform, {"act": "off"}, name="switch_off_webhook"),
+    path("/webhooks/<number:pk>/switch-on", webhooks.perform, {"act": "on"}, name="switch_on_webhook"),
+    path("/webhooks/<number:pk>/send-again", webhooks.perform, {"act": "again"}, name="send_webhook_again"),
     path("/hours", hours.when, name="hours"),
     path("/hours/away", hours.go_away, name="go_away"),
     path("/hours/away/<number:pk>/take-back", hours.come_back, name="come_back"),

@@ -17,6 +17,7 @@ from consilia.library.models import Urgency
 from consilia.questions.enquiries import said
 from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
+from consilia.questions.webhook_models import Delivery, Webhook  # noqa: F401 - a room's tables are found in its models.py
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0014_drafts_and_prepared_texts'),
+        ('questions', '0015_webhooks'),
     ]
 
     operations = [
