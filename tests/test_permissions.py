@@ -14,9 +14,9 @@ from django.utils import timezone
 from consilia.accounts.models import ClinicianProfile, Department, Leave, User
 from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
-from consilia.questions import actions, claiming, prepared, reply_drafts
+from consilia.questions import actions, amending, claiming, prepared, reply_drafts
 from consilia.questions.links import private_token
-from consilia.questions.models import PreparedText, ProblemReport, Question
+from consilia.questions.models import PreparedText, ProblemReport, Question, Reply
 from consilia.questions.reply_drafts import DraftWords
 from consilia.questions.reporting import report
 from consilia.questions.webhook_models import Webhook
@@ -189,6 +189,15 @@ desk:new_prepared           POST    -          door   422    422      422     40
 desk:change_prepared        GET     prepared   door   200    404      200     403  403
 desk:change_prepared        POST    prepared   door   302    404      302     403  403
 desk:delete_prepared        POST    prepared   door   302    404      302     403  403
+desk:correct_reply          GET     answered   door   200    404      409     409  404
+desk:correct_reply          POST    answered   door   302    404      409     409  404
+desk:retract_reply          GET     answered   door   200    404      409     200  404
+desk:retract_reply          POST    answered   door   302    404      409     302  404
+desk:approve_reply          POST    answered   door   409    404      409     409  404
+desk:carry_correction       GET     corrected  door   403    404      403     200  404
+desk:carry_correction       POST    corrected  door   403    404      403     302  404
+desk:second_review          GET     -          door   403    403      403     403  200
+desk:second_review          POST    -          door   403    403      403     403  302
 desk:ask_back               POST    waiting    door   302    404      409     404  404
 desk:ask_back               POST    answered   door   409    404      409     409  404
 desk:hand_over              POST    waiting    door   302    404      302     404  404
@@ -217,6 +226,7 @@ OF_A_PERSON = {
     )
 }
 
+OF_A_REPLY = {f"desk:{act}" for act in ("correct_reply", "retract_reply", "approve_reply", "carry_correction")}
 OF_A_WEBHOOK = {
     f"desk:{act}" for act in ("test_webhook", "switch_off_webhook", "switch_on_webhook", "send_webhook_again")
 }
@@ -240,6 +250,9 @@ TYPED = {
     "desk:show_preview": {"text": "Nearly always harmless."},
     "desk:insert_prepared": {"text": "Nearly always harmless."},
     "desk:change_prepared": {"name": "Rest", "language": "en", "owner": "department", "text": "Rest."},
+    "desk:correct_reply": {"text": "Often harmless. See a doctor if it lasts.", "reason": "The weeks were wrong"},
+    "desk:retract_reply": {"ground": "harm", "reason": "Another illness"},
+    "desk:carry_correction": {"text": "Often harmless.", "reason": "The weeks were wrong", "confirm": "on"},
     "desk:ask_back": {"text": "Which eye is it?"},
     "desk:hand_over": {"reason": "A child"},
     "desk:send_back": {"obstacle": "unclear", "text": "Say since when."},
@@ -346,6 +359,21 @@ def _drafted(cast: Cast) -> Thing:
     return _question(made)
 
 
+def _corrected(cast: Cast) -> Thing:
+    thing = _published(cast)
+    assert thing.question
+    reply = thing.question.replies.get()
+    amending.correct(
+        question=thing.question,
+        reply=reply,
+        by=cast["dr_bob"],
+        text="Often harmless.",
+        reason="The weeks were wrong",
+        now=factories.NOW,
+    )
+    return thing
+
+
 def _prepared(cast: Cast) -> Thing:
     prepared.add(by=cast["dr_bob"], given=prepared.Prepared("Rest", "en", "Rest.", True), now=factories.NOW)
     return Thing()
@@ -384,6 +412,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "more_info": lambda cast: Thing(page=factories.more_info().page),
     "reported": _reported,
     "drafted": _drafted,
+    "corrected": _corrected,
     "prepared": _prepared,
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),
     "wrong_link": lambda cast: Thing(token=private_token(uuid.uuid4())),
@@ -442,6 +471,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "accounts:welcome": lambda: ["MQ", "no-token"],
         "mfa_remove_webauthn": lambda: [1],
     }
+    arguments |= dict.fromkeys(OF_A_REPLY, lambda: [thing.reference, Reply.objects.get().pk])
     if name in arguments:
         return reverse(name, args=arguments[name]())
     if name in OF_A_PERSON:

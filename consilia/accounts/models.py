@@ -44,6 +44,8 @@ class Department(models.Model):
     name = models.CharField(max_length=100, unique=True)
     names = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
+    # Nothing is published before a second clinician has looked over each reply.
+    second_review = models.BooleanField(default=False, db_default=False)
 
     objects = DepartmentQuerySet.as_manager()
 

@@ -4,9 +4,11 @@ from django.urls import path
 
 from consilia.accounts import addresses  # noqa: F401 - brings the kind number
 from consilia.desk.views import (
+    amending,
     audit,
     case,
     claims,
+    departments,
     drafts,
     figures,
     hours,
@@ -45,6 +47,7 @@ urlpatterns = [
     path("/topics/<number:pk>", topics.change_topic, name="change_topic"),
     path("/topics/suggested/<number:pk>", topics.suggested_topic, name="suggested_topic"),
     path("/topics/doubtful/<number:pk>", topics.doubtful_filing, name="doubtful_filing"),
+    path("/departments", departments.second_review, name="second_review"),
     path("/prepared", prepared.prepared_texts, name="prepared_texts"),
     path("/prepared/new", prepared.new_prepared, name="new_prepared"),
     path("/prepared/<number:pk>", prepared.change_prepared, name="change_prepared"),
@@ -56,6 +59,10 @@ urlpatterns = [
     path("/<uuid:reference>/draft/insert", drafts.insert_prepared, name="insert_prepared"),
     path("/<uuid:reference>/draft/show", drafts.show_preview, name="show_preview"),
     path("/<uuid:reference>/draft/preview", drafts.preview, name="preview"),
+    path("/<uuid:reference>/replies/<number:reply>/correct", amending.correct, name="correct_reply"),
+    path("/<uuid:reference>/replies/<number:reply>/take-back", amending.retract, name="retract_reply"),
+    path("/<uuid:reference>/replies/<number:reply>/approve", amending.approve, name="approve_reply"),
+    path("/<uuid:reference>/replies/<number:reply>/carry-over", amending.carry, name="carry_correction"),
     path("/<uuid:reference>/ask-back", case.perform, {"act": "ask_back"}, name="ask_back"),
     path("/<uuid:reference>/hand-over", case.perform, {"act": "hand_over"}, name="hand_over"),
     path("/<uuid:reference>/send-back", case.perform, {"act": "send_back"}, name="send_back"),

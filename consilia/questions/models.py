@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, Leave, Mail, MailQuerySet, Role, User
-from consilia.library.models import Urgency
+from consilia.library.models import Change, Urgency
 from consilia.questions.enquiries import said
 from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
@@ -151,6 +151,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What `user` has taken on, whether or not the lock still holds."""
         return self.filter(claimed_by=user)
 
+    def with_corrections_to_publish(self) -> QuestionQuerySet:
+        """Published, and a doctor has worded a reply anew since."""
+        waiting = Amendment.objects.filter(question=OuterRef("pk"), kind=Change.CORRECTED, carried_at__isnull=True)
+        return self.filter(Exists(waiting), state=State.PUBLISHED, cleared_at__isnull=True)
+
+    def to_look_over(self, user: User) -> QuestionQuerySet:
+        """Answered in a department that wants a second clinician before publication, and nobody but `user` has been.
+
+        Not their own replies: whoever wrote one cannot approve it.
+        """
+        unseen = Reply.objects.filter(question=OuterRef("pk"), approvals__isnull=True).exclude(by=user)
+        answered = self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
+        return answered.filter(Exists(unseen), department__second_review=True, department=user.department_id)
+
     def ready_to_publish(self) -> QuestionQuerySet:
         """Answered, and the asker agreed to publication."""
         return self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
@@ -218,6 +232,7 @@ class Question(PersonalData):
         publications: RelatedManager[Publication]
         notices: RelatedManager[Notice]
         reply_drafts: RelatedManager[ReplyDraft]
+        amendments: RelatedManager[Amendment]
 
     objects = QuestionQuerySet.as_manager()
 
@@ -373,12 +388,83 @@ class Reply(Unchanging, PersonalData):
     hospital_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 
+    if TYPE_CHECKING:
+        amendments: RelatedManager[Amendment]
+        approvals: RelatedManager[Approval]
+
     class Meta:
         ordering = ["at", "pk"]
         verbose_name_plural = "replies"
 
     def __str__(self) -> str:
         return f"{self.clinician_name} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """The newest, which holds; of a reply that is not stored yet, none."""
+        return next(reversed(self.amendments.all()), None) if self.pk else None
+
+    @property
+    def standing(self) -> Reply | Amendment:
+        """Where the words stand that hold now: its own, or those of its newest amendment."""
+        return self.amendment or self
+
+    @property
+    def is_retracted(self) -> bool:
+        """Taken back: it no longer holds."""
+        amendment = self.amendment
+        return amendment is not None and amendment.kind == Change.RETRACTED
+
+
+class Ground(models.TextChoices):
+    """Why a reply no longer holds, in words that readers of its page may read."""
+
+    HARM = "harm", _("It could harm somebody who follows it.")
+    WRONG = "wrong", _("Something in it is wrong.")
+    OUTDATED = "outdated", _("It is out of date.")
+    MISPLACED = "misplaced", _("It does not answer this question.")
+
+
+class Amendment(Unchanging, PersonalData):
+    """A reply worded anew by its doctor, or taken back, after it was sent. The earlier rows stay as they are.
+
+    `carried_at` is when a published page took it over, or when a page was made with it.
+    """
+
+    holds = ("text", "care_now", "urgent_signs", "overridden", "reason")
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="amendments")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="amendments")
+    kind = models.CharField(max_length=16, choices=Change.choices)
+    text = SealedTextField(blank=True)
+    care_now = SealedTextField(blank=True)
+    urgent_signs = SealedTextField(blank=True)
+    overridden = SealedJSONField(null=True, blank=True)
+    reason = SealedTextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    carried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Approval(Unchanging):
+    """A second clinician has looked over a reply as it stands; a correction of it wants a new one."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="approvals")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(name="one_approval_a_clinician_and_reply", fields=["reply", "by"])]
+
+    def __str__(self) -> str:
+        return f"approved at {self.at:%Y-%m-%d %H:%M}"
 
 
 class Transfer(Unchanging, PersonalData):
@@ -457,6 +543,7 @@ class NoticeKind(models.TextChoices):
     ASKED_BACK = "asked_back", _("The doctor has a question for you")
     LAPSED = "lapsed", _("Your question has been closed")
     REPLIED = "replied", _("A doctor has replied")
+    AMENDED = "amended", _("A reply to your question was changed")
     SENT_BACK = "sent_back", _("Your question has not been published yet")
     PUBLISHED = "published", _("Your question has been published")
 

@@ -45,6 +45,8 @@ HARMLESS = {
     "TriageRecord": "id question level unsure departments rules_version by at",
     "Message": "id question kind by at",
     "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
+    "Amendment": "id question reply kind by at carried_at",
+    "Approval": "id reply by at",
     "Transfer": "id question from_department to_department by at",
     "SentBack": "id question obstacle by at",
     "Publication": "id question page_number by at withdrawn_at",

@@ -221,7 +221,7 @@ def _page(
         "token": token,
         "state": State(question.state).label,
         "conversation": question.messages.exclude(kind=MessageKind.EDITED_FROM),
-        "replies": question.replies.all(),
+        "replies": question.replies.prefetch_related("amendments"),
         "letters": question.sent_backs.all(),
         "may_resubmit": policies.why_not_resubmit(question) is None,
         "age": age_told(question.age_years),
