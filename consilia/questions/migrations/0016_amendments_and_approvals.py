@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0014_drafts_and_prepared_texts'),
+        ('questions', '0015_webhooks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
