@@ -7,9 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        # Two that came at the same time, and do not touch each other.
-        ('questions', '0015_amendments_and_approvals'),
-        ('questions', '0015_webhooks'),
+        ('questions', '0016_amendments_and_approvals'),
     ]
 
     operations = [
