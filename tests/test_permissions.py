@@ -40,6 +40,7 @@ address                     method  on         nobody dr_bob dr_carol mallory er
 root                        GET     -          302    302    302      302     302  302
 language_home               GET     -          301    301    301      301     301  301
 health                      GET     -          200    200    200      200     200  200
+metrics                     GET     -          404    404    404      404     404  404
 robots                      GET     -          200    200    200      200     200  200
 llms                        GET     -          200    200    200      200     200  200
 sitemap                     GET     page       200    200    200      200     200  200

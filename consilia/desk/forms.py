@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from consilia.desk.checks import Draft, Slip, case_of, slips
 from consilia.desk.masking import Looked, Remaining
 from consilia.library.faults import is_vacuous_topic
 from consilia.library.models import Urgency
+from consilia.questions.enquiries import MOST, AnswerKind, Enquiry
 from consilia.questions.models import Obstacle, Question, Reply
 from consilia.questions.overriding import Overridden
 from consilia.questions.publishing import Approved
@@ -289,10 +290,63 @@ class AskBackForm(ActForm):
 
     text = WordsField(
         widget=lines(5),
+        required=False,
         label=_("What do you need to know?"),
         help_text=_("The asker reads this on their private page and can answer there."),
-        error_messages={"required": _("Write your question to the asker.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST + 1):
+            for name, field in _enquiry_fields(number).items():
+                self.fields[f"{name}_{number}"] = field
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """What is asked one by one: folded away until somebody wants it."""
+        return [bound for bound in self if bound.name != "text"]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Something stands in it."""
+        return any(self[f"ask_{number}"].value() for number in range(1, MOST + 1))
+
+    def clean(self) -> dict[str, Any]:
+        """The words, and the enquiries in their order."""
+        enquiries = [one for number in range(1, MOST + 1) if (one := self._enquiry(number))]
+        words = self.cleaned_data.get("text", "")
+        if not words and not enquiries and not self.errors:
+            self.add_error("text", _("Write your question to the asker."))
+        return {"text": words, "enquiries": enquiries}
+
+    def _enquiry(self, number: int) -> Enquiry | None:
+        text, kind = self.cleaned_data.get(f"ask_{number}"), self.cleaned_data.get(f"kind_{number}")
+        if not text or not kind:
+            return None
+        choices = tuple((self.cleaned_data.get(f"choices_{number}") or "").splitlines())
+        if kind != AnswerKind.CHOICE:
+            return Enquiry(text, kind)
+        if len(choices) < 2:
+            self.add_error(f"choices_{number}", _("Write at least two answers, one a line."))
+        return Enquiry(text, kind, choices)
+
+
+def _enquiry_fields(number: int) -> dict[str, forms.Field]:
+    return {
+        "ask": forms.CharField(
+            required=False, max_length=300, label=format_lazy(_("Question {number}"), number=number)
+        ),
+        "kind": forms.ChoiceField(
+            required=False,
+            choices=AnswerKind.choices,
+            label=format_lazy(_("Question {number}: how it is answered"), number=number),
+        ),
+        "choices": LinesField(
+            widget=lines(3),
+            required=False,
+            label=format_lazy(_("Question {number}: the answers to choose from, one a line"), number=number),
+        ),
+    }
 
 
 class HandOverForm(ActForm):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, Leave, Mail, MailQuerySet, Role, User
 from consilia.library.models import Change, Urgency
+from consilia.questions.enquiries import said
 from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
 from consilia.questions.webhook_models import Delivery, Webhook  # noqa: F401 - a room's tables are found in its models.py
@@ -349,11 +350,13 @@ class MessageKind(models.TextChoices):
 class Message(Unchanging, PersonalData):
     """One turn of the conversation around a question, private for good."""
 
-    holds = ("text",)
+    holds = ("text", "items")
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=16, choices=MessageKind.choices)
     text = SealedTextField()
+    # What was asked one by one, or said to each: see enquiries.py. An older release knows nothing of it.
+    items = SealedJSONField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -362,6 +365,16 @@ class Message(Unchanging, PersonalData):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """(Question, answer) of what was asked or answered one by one."""
+        return said(self.items or [])
+
+    @property
+    def answers(self) -> bool:
+        """The items tell all that was said; the text tells it once more, for triage."""
+        return bool(self.items) and self.kind == MessageKind.ANSWERED_BACK
 
 
 class Reply(Unchanging, PersonalData):

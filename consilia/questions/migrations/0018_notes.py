@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_staff_notices_of_colleagues'),
-        ('questions', '0016_amendments_and_approvals'),
+        ('questions', '0017_enquiries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
