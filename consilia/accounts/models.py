@@ -44,6 +44,8 @@ class Department(models.Model):
     name = models.CharField(max_length=100, unique=True)
     names = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
+    # Nothing is published before a second clinician has looked over each reply.
+    second_review = models.BooleanField(default=False, db_default=False)
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -212,6 +214,8 @@ class StaffNoticeKind(models.TextChoices):
     """Why somebody of the staff is written to."""
 
     OVERDUE = "overdue", _("Questions have waited longer than they may")
+    ASKED = "asked", _("A colleague asks you")
+    ANSWERED = "answered", _("A colleague has answered you")
     LICENCE_ENDS = "licence_ends", _("A licence is about to expire")
     LICENCE_RECHECK = "licence_recheck", _("A licence is due to be checked again")
 

@@ -1,5 +1,6 @@
 """Every value an operator can set, with its default: the only place that reads the environment."""
 
+import ipaddress
 import re
 import zoneinfo
 from collections.abc import Callable, Mapping
@@ -119,6 +120,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MODEL_NAME", "text", "", "Language model: what the endpoint calls it."),
     Setting("MODEL_KEY_FILE", "text", "", "Language model: file that holds the endpoint's key and nothing else."),
     Setting("MODEL_SECONDS", "count", "20", "Language model: seconds to wait for an answer, at most 45."),
+    Setting(
+        "METRICS_TOKEN",
+        "token",
+        "",
+        "Opens /metrics to Prometheus, as a bearer token; empty means that there is no /metrics.",
+    ),
+    Setting(
+        "WEBHOOK_NETWORKS",
+        "networks",
+        "",
+        "Networks of your own that webhooks may reach, such as 10.1.0.0/16; the public internet needs no entry.",
+    ),
 )
 
 # A server on this machine may do without TLS: nobody else hears it.
@@ -145,11 +158,22 @@ def _hours(value: str) -> dict[str, int]:
     return hours
 
 
-def _are_hours(value: str) -> bool:
-    try:
-        return bool(_hours(value))
-    except ValueError:
-        return False
+def _networks(value: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Raises ValueError."""
+    return [ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip()]
+
+
+def _is(read: Callable[[str], object]) -> Callable[[str], bool]:
+    """Whether a value can be read by `read`, which raises ValueError where it cannot."""
+
+    def can_be_read(value: str) -> bool:
+        try:
+            read(value)
+        except ValueError:
+            return False
+        return True
+
+    return can_be_read
 
 
 def _is_zone(value: str) -> bool:
@@ -164,7 +188,9 @@ _KINDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "bool": (lambda value: value.lower() in _TRUE | _FALSE, "on or off"),
     "origin": (_is_origin, "an address such as https://ask.example.org, without a path"),
     "zone": (_is_zone, "a time zone such as Asia/Taipei"),
-    "hours": (_are_hours, "hours for each level, such as emergency=1,urgent=24,soon=72,routine=168"),
+    "hours": (_is(_hours), "hours for each level, such as emergency=1,urgent=24,soon=72,routine=168"),
+    "token": (lambda value: re.fullmatch(r"[!-~]{16,}|", value) is not None, "16 or more characters without a space"),
+    "networks": (_is(_networks), "networks such as 10.1.0.0/16,192.168.7.0/24"),
     "mail": (lambda value: re.fullmatch(r"[^\r\n]*[^\s@<]+@[^\s@]+", value) is not None, "a mail address"),
 }
 
@@ -204,6 +230,10 @@ class Environment:
     def hours(self, name: str) -> dict[str, int]:
         """Whole hours by level of urgency."""
         return _hours(self.text(name))
+
+    def networks(self, name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """Networks, as CIDR has it."""
+        return _networks(self.text(name))
 
     def flag(self, name: str) -> bool:
         """On or off."""

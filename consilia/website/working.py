@@ -20,6 +20,7 @@ from consilia.library import rewording, shelving
 from consilia.library.indexing import page_store, source_store
 from consilia.library.kept import keep_some_pages
 from consilia.questions import escalating, forgetting, notices
+from consilia.questions.webhooks import sending
 from consilia.website.health import heartbeat
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ STEPS: tuple[Callable[[], int], ...] = (
     lambda: escalating.escalate_some(now=timezone.now()),
     lambda: licences.warn_some(now=timezone.now()),
     lambda: notices.send_some(now=timezone.now()),
+    lambda: sending.queue_some(now=timezone.now()),
+    lambda: sending.send_some(now=timezone.now()),
     lambda: staff_notices.send_some(now=timezone.now()),
     shelving.file_some_pages,
     lambda: shelving.suggest_new_topics(now=timezone.now()),
@@ -82,6 +85,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     lambda: shelving.clear_removed_words(progress=lambda _written: heartbeat()),
     lambda: forgetting.delete_old_drafts(now=timezone.now()),
     lambda: forgetting.forget_some(now=timezone.now()),
+    lambda: sending.forget_sent(now=timezone.now()),
     clear_old_sessions,
 )
 

@@ -85,3 +85,20 @@ def test_the_figures_cost_the_same_however_much_there_is(
         factories.answered(by=dr_bob, now=timezone.now())
     with django_assert_max_num_queries(24):
         assert at_the_figures.get(FIGURES).status_code == 200
+
+
+def test_a_lead_sees_their_own_department_and_no_other_clinician_does(
+    client: Client, dr_bob: User, dr_carol: User
+) -> None:
+    for somebody in (dr_bob, dr_carol):
+        for _count in range(6):
+            factories.question(department=somebody.department, now=timezone.now())
+    client.force_login(dr_carol)
+    assert client.get(FIGURES).status_code == 403
+    User.objects.filter(pk=dr_carol.pk).update(leads_department=True)
+    page = client.get(FIGURES).content.decode()
+    assert "Pediatrics" in page
+    assert "Neurology" not in page
+    assert table(client, "unanswered")[1:] == [["Pediatrics", "6", "0"]]
+    assert "Privacy findings" not in page
+    assert client.get(f"{FIGURES}/privacy-findings.csv").status_code == 404

@@ -13,8 +13,10 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-SOURCE = factories.leaflet(text="Eyelid twitching is often caused by tiredness, stress or caffeine. "
-    "Treatment of lasting eyelid twitching includes injections around the eye every few months.")
+SOURCE = factories.leaflet(
+    text="Eyelid twitching is often caused by tiredness, stress or caffeine. "
+    "Treatment of lasting eyelid twitching includes injections around the eye every few months."
+)
 
 
 def test_more_info_says_when_it_was_assembled_and_that_nobody_reviewed_it(

@@ -45,6 +45,9 @@ HARMLESS = {
     "TriageRecord": "id question level unsure departments rules_version by at",
     "Message": "id question kind by at",
     "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
+    "Amendment": "id question reply kind by at carried_at",
+    "Note": "id question to_user to_department answers by at",
+    "Approval": "id reply by at",
     "Transfer": "id question from_department to_department by at",
     "SentBack": "id question obstacle by at",
     "Publication": "id question page_number by at withdrawn_at",
@@ -52,6 +55,9 @@ HARMLESS = {
     "ProblemReport": "id page_number kind at settled_at settled_by outcome",
     "ReplyDraft": "id question by version saved_at",
     "PreparedText": "id owner department name language text",
+    # Addresses of other systems, and what came of messages that hold nobody's words.
+    "Webhook": "id url secret kinds position added_by added_at stopped_at stopped_because",
+    "Delivery": "id webhook position attempts due_at sent_at dead_at outcome",
     "Draft": "id key_hash updated_at",
     "Erasure": "id token_hash number language at counts index_cleared_at",
 }

@@ -1,13 +1,15 @@
-"""How the service does, for operators: charts over some days, each as a file for a spreadsheet too."""
+"""How the service does, for operators and leads: charts over some days, each as a file for a spreadsheet too."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from consilia.accounts.hours import why_not_lead
 from consilia.desk.charts import CHARTS, OF_ALL_DEPARTMENTS, PERIODS, charts
-from consilia.desk.views.access import operator
+from consilia.desk.views.access import signed_in
 from consilia.desk.views.queue import tabs
 from consilia.questions.figures import Span
 
@@ -36,6 +38,10 @@ def figures_csv(request: HttpRequest, chart: str) -> HttpResponse:
 
 
 def _span(request: HttpRequest) -> Span:
-    operator(request)
+    user = signed_in(request)
+    # An operator sees all departments, a lead their own.
+    if not user.is_operator and why_not_lead(user):
+        raise PermissionDenied
+    department = None if user.is_operator else user.department
     days = request.GET.get("show", USUAL)
-    return Span(days=int(days if days in PERIODS else USUAL), until=timezone.now())
+    return Span(days=int(days if days in PERIODS else USUAL), until=timezone.now(), department=department)
