@@ -231,6 +231,8 @@ class StaffNoticeKind(models.TextChoices):
     """Why somebody of the staff is written to."""
 
     OVERDUE = "overdue", _("Questions have waited longer than they may")
+    ASKED = "asked", _("A colleague asks you")
+    ANSWERED = "answered", _("A colleague has answered you")
     LICENCE_ENDS = "licence_ends", _("A licence is about to expire")
     LICENCE_RECHECK = "licence_recheck", _("A licence is due to be checked again")
 

@@ -24,6 +24,7 @@ from consilia.questions.models import (
     Draft,
     Erasure,
     Message,
+    Note,
     Notice,
     ProblemReport,
     Question,
@@ -42,7 +43,7 @@ BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
 CLOSED: Final = (State.LAPSED, *REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Transfer, SentBack)
+_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack)
 """Rows that hang on a question and hold something of its asker."""
 
 

@@ -46,6 +46,7 @@ HARMLESS = {
     "Message": "id question kind by at",
     "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
     "Amendment": "id question reply kind by at carried_at",
+    "Note": "id question to_user to_department answers by at",
     "Approval": "id reply by at",
     "Transfer": "id question from_department to_department by at",
     "SentBack": "id question obstacle by at",
