@@ -6,17 +6,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0017_enquiries'),
+        ('accounts', '0007_staff_notices_of_colleagues'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
+            model_name='staffnotice',
             name='bounced_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='notice',
+            model_name='staffnotice',
             name='outcome',
             field=models.CharField(blank=True, db_default='', default='', max_length=40),
         ),

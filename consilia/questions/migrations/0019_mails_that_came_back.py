@@ -6,17 +6,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_second_review'),
+        ('questions', '0018_notes'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='staffnotice',
+            model_name='notice',
             name='bounced_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='staffnotice',
+            model_name='notice',
             name='outcome',
             field=models.CharField(blank=True, db_default='', default='', max_length=40),
         ),
