@@ -11,14 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consilia.accounts.models import ClinicianProfile, Department, User
+from consilia.accounts.models import ClinicianProfile, Department, Leave, User
 from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
-from consilia.questions import actions, claiming, prepared, reply_drafts
+from consilia.questions import actions, amending, claiming, colleagues, prepared, reply_drafts
 from consilia.questions.links import private_token
-from consilia.questions.models import PreparedText, ProblemReport, Question
+from consilia.questions.models import Note, PreparedText, ProblemReport, Question, Reply
 from consilia.questions.reply_drafts import DraftWords
 from consilia.questions.reporting import report
+from consilia.questions.webhook_models import Webhook
+from consilia.questions.webhooks import keeping
 from tests import factories
 from tests.addresses import every_address
 from tests.desk.desk_acts import approved
@@ -38,6 +40,7 @@ address                     method  on         nobody dr_bob dr_carol mallory er
 root                        GET     -          302    302    302      302     302  302
 language_home               GET     -          301    301    301      301     301  301
 health                      GET     -          200    200    200      200     200  200
+metrics                     GET     -          404    404    404      404     404  404
 robots                      GET     -          200    200    200      200     200  200
 llms                        GET     -          200    200    200      200     200  200
 sitemap                     GET     page       200    200    200      200     200  200
@@ -116,6 +119,10 @@ accounts:off_board          POST    -          door   403    403      403     40
 accounts:bring_back         POST    -          door   403    403      403     403  302
 accounts:forget_second_factor POST  -          door   403    403      403     403  302
 
+accounts:check_licence_again POST  -          door   403    403      403     403  422
+accounts:make_lead          POST    -          door   403    403      403     403  302
+accounts:end_lead           POST    -          door   403    403      403     403  302
+
 account_login               GET     -          200    302    302      302     302  302
 mfa_authenticate            GET     -          302    302    302      302     302  302
 openid_connect_login        GET     -          404    404    404      404     404  404
@@ -141,9 +148,23 @@ desk:more_info_list         GET     more_info  door   200    200      200     20
 desk:more_info              GET     more_info  door   200    200      200     200  403
 desk:sign_more_info         POST    more_info  door   302    302      403     403  403
 desk:leave_out              POST    more_info  door   302    302      403     302  403
+desk:hours                  GET     -          door   200    200      200     403  403
+desk:go_away                POST    -          door   422    422      422     403  403
+desk:come_back              POST    leave      door   302    404      302     403  403
+desk:set_rota               POST    -          door   403    403      403     403  403
 desk:reports                GET     -          door   403    403      403     200  403
 desk:settle_report          POST    reported   door   403    403      403     302  403
 desk:audit                  GET     -          door   403    403      403     403  200
+desk:figures                GET     -          door   403    403      403     403  200
+desk:figures_csv            GET     -          door   403    403      403     403  200
+desk:mails                  GET     -          door   403    403      403     403  200
+desk:send_mails_again       POST    -          door   403    403      403     403  302
+desk:webhooks               GET     webhook    door   403    403      403     403  200
+desk:webhooks               POST    webhook    door   403    403      403     403  422
+desk:test_webhook           POST    webhook    door   403    403      403     403  302
+desk:switch_off_webhook     POST    webhook    door   403    403      403     403  302
+desk:switch_on_webhook      POST    webhook    door   403    403      403     403  302
+desk:send_webhook_again     POST    webhook    door   403    403      403     403  302
 desk:topics                 GET     topic      door   403    403      403     200  403
 desk:change_topic           GET     topic      door   403    403      403     200  403
 desk:change_topic           POST    topic      door   403    403      403     422  403
@@ -171,6 +192,19 @@ desk:new_prepared           POST    -          door   422    422      422     40
 desk:change_prepared        GET     prepared   door   200    404      200     403  403
 desk:change_prepared        POST    prepared   door   302    404      302     403  403
 desk:delete_prepared        POST    prepared   door   302    404      302     403  403
+desk:correct_reply          GET     answered   door   200    404      409     409  404
+desk:correct_reply          POST    answered   door   302    404      409     409  404
+desk:retract_reply          GET     answered   door   200    404      409     200  404
+desk:retract_reply          POST    answered   door   302    404      409     302  404
+desk:approve_reply          POST    answered   door   409    404      409     409  404
+desk:carry_correction       GET     corrected  door   403    404      403     200  404
+desk:carry_correction       POST    corrected  door   403    404      403     302  404
+desk:second_review          GET     -          door   403    403      403     403  200
+desk:second_review          POST    -          door   403    403      403     403  302
+desk:ask_colleague          GET     waiting    door   200    404      200     404  404
+desk:ask_colleague          POST    waiting    door   302    404      302     404  404
+desk:answer_note            GET     asked      door   409    200      409     404  404
+desk:answer_note            POST    asked      door   409    302      409     404  404
 desk:ask_back               POST    waiting    door   302    404      409     404  404
 desk:ask_back               POST    answered   door   409    404      409     409  404
 desk:hand_over              POST    waiting    door   302    404      302     404  404
@@ -192,7 +226,16 @@ desk:retire                 POST    answered   door   409    404      409     40
 """
 
 OF_A_PERSON = {
-    f"accounts:{act}" for act in ("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor")
+    f"accounts:{act}"
+    for act in (
+        *("person", "verify", "invite_again", "off_board", "bring_back", "forget_second_factor"),
+        *("check_licence_again", "make_lead", "end_lead"),
+    )
+}
+
+OF_A_REPLY = {f"desk:{act}" for act in ("correct_reply", "retract_reply", "approve_reply", "carry_correction")}
+OF_A_WEBHOOK = {
+    f"desk:{act}" for act in ("test_webhook", "switch_off_webhook", "switch_on_webhook", "send_webhook_again")
 }
 
 TYPED = {
@@ -214,6 +257,11 @@ TYPED = {
     "desk:show_preview": {"text": "Nearly always harmless."},
     "desk:insert_prepared": {"text": "Nearly always harmless."},
     "desk:change_prepared": {"name": "Rest", "language": "en", "owner": "department", "text": "Rest."},
+    "desk:correct_reply": {"text": "Often harmless. See a doctor if it lasts.", "reason": "The weeks were wrong"},
+    "desk:retract_reply": {"ground": "harm", "reason": "Another illness"},
+    "desk:carry_correction": {"text": "Often harmless.", "reason": "The weeks were wrong", "confirm": "on"},
+    "desk:ask_colleague": {"text": "Have you seen this?"},
+    "desk:answer_note": {"text": "Yes, it passes."},
     "desk:ask_back": {"text": "Which eye is it?"},
     "desk:hand_over": {"reason": "A child"},
     "desk:send_back": {"obstacle": "unclear", "text": "Say since when."},
@@ -271,6 +319,11 @@ def _asked_back(cast: Cast) -> Thing:
     return _question(made)
 
 
+def _leave(cast: Cast) -> Thing:
+    Leave.objects.create(user=cast["dr_bob"], from_on=date(2026, 1, 1), to_on=date(2030, 1, 1))
+    return Thing()
+
+
 def _claimed(cast: Cast) -> Thing:
     made = factories.question(department=cast["dr_bob"].department)
     claiming.claim(question=made, by=cast["dr_bob"], now=timezone.now())
@@ -315,8 +368,36 @@ def _drafted(cast: Cast) -> Thing:
     return _question(made)
 
 
+def _corrected(cast: Cast) -> Thing:
+    thing = _published(cast)
+    assert thing.question
+    reply = thing.question.replies.get()
+    amending.correct(
+        question=thing.question,
+        reply=reply,
+        by=cast["dr_bob"],
+        text="Often harmless.",
+        reason="The weeks were wrong",
+        now=factories.NOW,
+    )
+    return thing
+
+
+def _asked(cast: Cast) -> Thing:
+    made = factories.question(department=cast["dr_bob"].department)
+    colleagues.say(
+        question=made, by=cast["dr_bob"], to_user=cast["dr_carol"], text="Have you seen this?", now=factories.NOW
+    )
+    return _question(made)
+
+
 def _prepared(cast: Cast) -> Thing:
     prepared.add(by=cast["dr_bob"], given=prepared.Prepared("Rest", "en", "Rest.", True), now=factories.NOW)
+    return Thing()
+
+
+def _webhook(cast: Cast) -> Thing:
+    keeping.add(url="https://127.0.0.1/", kinds=["question.replied"], by=cast["oscar"], now=factories.NOW)
     return Thing()
 
 
@@ -334,6 +415,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "page": lambda cast: Thing(page=factories.page()),
     "withdrawn": _withdrawn,
     "topic": _topic,
+    "webhook": _webhook,
     "waiting": lambda cast: _question(factories.question(department=cast["dr_bob"].department)),
     "review": lambda cast: _question(factories.question(department=cast["dr_bob"].department, unsure=True)),
     "answered": lambda cast: _question(factories.answered(by=cast["dr_bob"])),
@@ -341,11 +423,14 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "asked_back": _asked_back,
     "sent_back": _sent_back,
     "claimed": _claimed,
+    "leave": _leave,
     "published": _published,
     "licence": _licence,
     "more_info": lambda cast: Thing(page=factories.more_info().page),
     "reported": _reported,
     "drafted": _drafted,
+    "asked": _asked,
+    "corrected": _corrected,
     "prepared": _prepared,
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),
     "wrong_link": lambda cast: Thing(token=private_token(uuid.uuid4())),
@@ -384,6 +469,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "library:topic": lambda: [Topic.objects.get().slug],
         "library:topic_feed": lambda: [Topic.objects.get().slug],
         "desk:change_topic": lambda: [Topic.objects.get().pk],
+        "desk:come_back": lambda: [Leave.objects.get().pk],
         "desk:suggested_topic": lambda: [TopicSuggestion.objects.get().pk],
         "desk:doubtful_filing": lambda: [ProposedFiling.objects.get().pk],
         "library:department": lambda: ["neurology"],
@@ -395,12 +481,16 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "desk:leave_out": lambda: [MoreInfo.objects.get().pk, Sentence.objects.get().pk],
         "library:doctor_feed": lambda: ["dr-bob"],
         "sitemap_part": lambda: ["pages"],
+        "desk:answer_note": lambda: [thing.reference, Note.objects.get().pk],
         "desk:change_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:delete_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],
+        **dict.fromkeys(OF_A_WEBHOOK, lambda: [Webhook.objects.get().pk]),
+        "desk:figures_csv": lambda: ["urgency"],
         "accounts:welcome": lambda: ["MQ", "no-token"],
         "mfa_remove_webauthn": lambda: [1],
     }
+    arguments |= dict.fromkeys(OF_A_REPLY, lambda: [thing.reference, Reply.objects.get().pk])
     if name in arguments:
         return reverse(name, args=arguments[name]())
     if name in OF_A_PERSON:

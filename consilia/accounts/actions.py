@@ -81,6 +81,29 @@ def verify_licence(*, profile: ClinicianProfile, by: User, now: datetime) -> Non
 
 
 @transaction.atomic
+def check_licence_again(*, person: User, licence: Licence, proof: str, by: User, now: datetime) -> None:
+    """The operator has checked the licence anew and typed what holds now. Raises NotAllowed, NotVerified."""
+    _allow(by, person)
+    if not person.is_clinician:
+        raise NotAllowed(_("Only clinicians have a licence here."))
+    if licence.expires_on < timezone.localdate(now):
+        raise NotVerified(_("This licence has expired. It cannot be verified."))
+    ClinicianProfile.objects.update_or_create(
+        user=person,
+        defaults={
+            "licence_number": licence.number,
+            "licence_authority": licence.authority,
+            "licence_expires_on": licence.expires_on,
+            "licence_proof": proof,
+            "verified_at": now,
+            "verified_by": by,
+        },
+    )
+    until = licence.expires_on.isoformat()
+    record(by=by, action="licence.checked_again", kind="user", ref=person.pk, now=now, until=until)
+
+
+@transaction.atomic
 def invite(*, newcomer: Newcomer, by: User, now: datetime) -> User:
     """An account without a password; the caller mails the link. Raises NotAllowed."""
     if not by.is_operator or not by.is_active:
@@ -110,9 +133,10 @@ def off_board(*, person: User, by: User, now: datetime) -> None:
     _allow(by, person)
     end_sessions(of=person, by=by, now=now)
     person.is_active = False
+    person.leads_department = False
     # The old password and every link that was mailed are dead, also if they come back.
     person.set_unusable_password()
-    person.save(update_fields=["is_active", "password"])
+    person.save(update_fields=["is_active", "leads_department", "password"])
     Authenticator.objects.filter(user=person).delete()
     SocialAccount.objects.filter(user=person).delete()
     record(by=by, action="person.off_boarded", kind="user", ref=person.pk, now=now)
@@ -125,6 +149,28 @@ def bring_back(*, person: User, by: User, now: datetime) -> None:
     person.is_active = True
     person.save(update_fields=["is_active"])
     record(by=by, action="person.brought_back", kind="user", ref=person.pk, now=now)
+
+
+@transaction.atomic
+def make_lead(*, person: User, by: User, now: datetime) -> None:
+    """They are told of what waits too long in their department, and set its week. Raises NotAllowed."""
+    _allow(by, person)
+    if not person.is_clinician or not person.is_active:
+        raise NotAllowed(_("Only a clinician can lead a department."))
+    _lead(person, "person.made_lead", leads=True, by=by, now=now)
+
+
+@transaction.atomic
+def end_lead(*, person: User, by: User, now: datetime) -> None:
+    """They lead their department no more. Raises NotAllowed."""
+    _allow(by, person)
+    _lead(person, "person.lead_ended", leads=False, by=by, now=now)
+
+
+def _lead(person: User, action: str, *, leads: bool, by: User, now: datetime) -> None:
+    person.leads_department = leads
+    person.save(update_fields=["leads_department"])
+    record(by=by, action=action, kind="user", ref=person.pk, now=now)
 
 
 @transaction.atomic

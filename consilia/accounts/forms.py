@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
@@ -139,10 +140,44 @@ class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg] # cannot be 
         self.fields["new_password1"].help_text = _SECRET
 
 
+def _until(*, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=_("Licence valid until"),
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date such as 2030-01-31.")},
+    )
+
+
 class LanguageForm(forms.Form):
     """The language of a mail."""
 
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+
+
+class LicenceForm(forms.Form):
+    """A licence as the authority that gave it tells it today."""
+
+    number = forms.CharField(label=_("Licence number"), max_length=64)
+    authority = forms.CharField(label=_("Authority that gave the licence"), max_length=200)
+    expires_on = _until()
+    proof = forms.CharField(
+        label=_("How you checked it"),
+        max_length=200,
+        help_text=_("The register that you looked up, or the paper that you saw, and its date."),
+    )
+
+    def clean_expires_on(self) -> date:
+        """Not over."""
+        expires: date = self.cleaned_data["expires_on"]
+        if expires < timezone.localdate():
+            raise ValidationError(_("This licence has expired."))
+        return expires
+
+    def licence(self) -> Licence:
+        """What was typed, once it is valid."""
+        typed = self.cleaned_data
+        return Licence(typed["number"], typed["authority"], typed["expires_on"])
 
 
 class InvitationForm(LanguageForm):
@@ -158,12 +193,7 @@ class InvitationForm(LanguageForm):
     hospital = forms.CharField(label=_("Hospital"), max_length=200, required=False)
     licence_number = forms.CharField(label=_("Licence number"), max_length=64, required=False)
     licence_authority = forms.CharField(label=_("Authority that gave the licence"), max_length=200, required=False)
-    licence_expires_on = forms.DateField(
-        label=_("Licence valid until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Enter a date such as 2030-01-31.")},
-    )
+    licence_expires_on = _until(required=False)
 
     field_order = ["email", "name", "name_original", "role"]
 

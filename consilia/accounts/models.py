@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,8 @@ class Department(models.Model):
     name = models.CharField(max_length=100, unique=True)
     names = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
+    # Nothing is published before a second clinician has looked over each reply.
+    second_review = models.BooleanField(default=False, db_default=False)
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -105,6 +108,7 @@ class User(AbstractBaseUser):
     hospital = models.ForeignKey(Hospital, on_delete=models.PROTECT, null=True, blank=True)
     is_active = models.BooleanField(default=True)
     first_signed_in_at = models.DateTimeField(null=True, blank=True)
+    leads_department = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -138,6 +142,114 @@ class User(AbstractBaseUser):
         return self.role == Role.OPERATOR
 
 
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    """Times away."""
+
+    def standing(self, *, on: date) -> LeaveQuerySet:
+        """Those that hold on this day."""
+        return self.filter(from_on__lte=on, to_on__gte=on)
+
+    def not_over(self, *, on: date) -> LeaveQuerySet:
+        """Those that hold now or later, the next first."""
+        return self.filter(to_on__gte=on).order_by("from_on", "pk")
+
+
+class Leave(models.Model):
+    """Days on which a clinician is away, the first and the last included. Why is nobody's business here."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="leaves")
+    from_on = models.DateField()
+    to_on = models.DateField(db_index=True)
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="leave_ends_after_it_begins", condition=models.Q(to_on__gte=models.F("from_on"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.from_on} to {self.to_on}"
+
+
+class DutyDay(models.Model):
+    """A day of the week (Monday is 0) on which a clinician is on duty for their department."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="duty_days")
+    weekday = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="on_duty_once_a_day", fields=["user", "weekday"]),
+            models.CheckConstraint(name="a_week_has_seven_days", condition=models.Q(weekday__lt=7)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.weekday}"
+
+
+class MailQuerySet(models.QuerySet[Any]):
+    """Mails."""
+
+    def given_up(self) -> MailQuerySet:
+        """Tried in vain for the last time. One that came back is not: another try would come back as well."""
+        return self.filter(given_up_at__isnull=False, bounced_at__isnull=True)
+
+    def in_trouble(self) -> MailQuerySet:
+        """Given up, come back, or tried in vain so far."""
+        tried = Q(sent_at__isnull=True, attempts__gt=0)
+        return self.filter(Q(given_up_at__isnull=False) | Q(bounced_at__isnull=False) | tried)
+
+    def unsent(self, *, now: datetime) -> MailQuerySet:
+        """Due and not given up."""
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")
+
+
+class Mail(models.Model):
+    """What the worker sends, and tries again where it cannot be handed on: see mailing.py.
+
+    Attributes:
+        bounced_at: when a mail server reported that it cannot be delivered.
+        outcome: of the last try that failed: a status of the mail server, or the kind of failure; never its words.
+    """
+
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+
+
+class StaffNoticeKind(models.TextChoices):
+    """Why somebody of the staff is written to."""
+
+    OVERDUE = "overdue", _("Questions have waited longer than they may")
+    ASKED = "asked", _("A colleague asks you")
+    ANSWERED = "answered", _("A colleague has answered you")
+    LICENCE_ENDS = "licence_ends", _("A licence is about to expire")
+    LICENCE_RECHECK = "licence_recheck", _("A licence is due to be checked again")
+
+
+class StaffNotice(Mail):
+    """A mail to somebody who works here: `about` are numbers of questions or names, never a word of what was asked."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=StaffNoticeKind.choices)
+    about = models.JSONField(default=list)
+
+    objects = MailQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.user}"
+
+
 # Leaves room in the column for the number of a namesake.
 LONGEST_SLUG = 190
 
@@ -156,6 +268,11 @@ class ClinicianProfile(models.Model):
     licence_number = models.CharField(max_length=64)
     licence_authority = models.CharField(max_length=200)
     licence_expires_on = models.DateField()
+    # How it was checked: the register that was looked up, the paper that was seen.
+    licence_proof = models.CharField(max_length=200, blank=True, default="", db_default="")
+    # The end of the licence, and the check, that have been warned of already.
+    warned_of_end = models.DateField(null=True, blank=True)
+    warned_of_check = models.DateTimeField(null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

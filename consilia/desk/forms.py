@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from consilia.desk.checks import Draft, Slip, case_of, slips
 from consilia.desk.masking import Looked, Remaining
 from consilia.library.faults import is_vacuous_topic
 from consilia.library.models import Urgency
+from consilia.questions.enquiries import MOST, AnswerKind, Enquiry
 from consilia.questions.models import Obstacle, Question, Reply
 from consilia.questions.overriding import Overridden
 from consilia.questions.publishing import Approved
@@ -37,7 +38,8 @@ TOPIC_LENGTH = 60
 BULLET = re.compile(r"^\s*(?:[-*–]\s+|[•・·]\s*)")
 
 
-def _lines(number: int) -> forms.Textarea:
+def lines(number: int) -> forms.Textarea:
+    """A box of so many lines."""
     return forms.Textarea(attrs={"rows": number})
 
 
@@ -86,8 +88,9 @@ def _department_field() -> forms.ModelChoiceField[Department]:
     )
 
 
-def _reason_field(*, hint: "_StrPromise", missing: "_StrPromise") -> WordsField:
-    return WordsField(widget=_lines(3), label=_("Reason"), help_text=hint, error_messages={"required": missing})
+def reason_field(*, hint: "_StrPromise", missing: "_StrPromise") -> WordsField:
+    """Why somebody does something."""
+    return WordsField(widget=lines(3), label=_("Reason"), help_text=hint, error_messages={"required": missing})
 
 
 def share_departments(acts: Iterable[forms.Form]) -> None:
@@ -124,19 +127,19 @@ class ReplyForm(ActForm):
     kept = Kept()
 
     text = WordsField(
-        widget=_lines(12),
+        widget=lines(12),
         label=_("Your reply"),
         help_text=_("Plain words. It is signed with your name, department and hospital."),
         error_messages={"required": _("Write your reply.")},
     )
     care_now = LinesField(
-        widget=_lines(4),
+        widget=lines(4),
         required=False,
         label=_("What to do now"),
         help_text=_("One step a line."),
     )
     urgent_signs = LinesField(
-        widget=_lines(4),
+        widget=lines(4),
         required=False,
         label=_("When to seek help at once"),
         help_text=_("One sign a line, as the person would notice it."),
@@ -207,7 +210,7 @@ class ReplyForm(ActForm):
 
     def _ask_why(self) -> None:
         field = WordsField(
-            widget=_lines(2),
+            widget=lines(2),
             label=_("Why do you send it as it stands?"),
             help_text=_("One reason for all that you ticked. It is kept beside the reply, for your colleagues."),
             error_messages={"required": _("Say why you send it as it stands.")},
@@ -231,22 +234,126 @@ def _box(slip: Slip) -> str:
     return f"slip_{hashlib.sha256(f'{slip.id} {slip.quote}'.encode()).hexdigest()[:12]}"
 
 
+def confirm_field() -> forms.BooleanField:
+    """The editor's word that they have read all of it."""
+    return forms.BooleanField(
+        label=_("I have read every word; nothing identifies anyone"),
+        error_messages={"required": _("Read every word, then confirm that you did.")},
+    )
+
+
+class PublicForm(forms.Form):
+    """Words that will be public, in the fields that `public` names.
+
+    `look` takes the name of a field and its words and finds what may identify somebody; it may raise CannotMask.
+    """
+
+    public: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        look: Callable[[str, str], Looked],
+        initial: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self._look = look
+
+    def clean(self) -> dict[str, Any]:
+        """Whatever may still identify somebody has to be kept by name: each finding has its own box."""
+        remaining = self._remaining()
+        if remaining:
+            self.fields["keep"] = forms.MultipleChoiceField(
+                choices=[(item.key, item.label) for item in remaining],
+                widget=forms.CheckboxSelectMultiple,
+                label=_("Keep these words"),
+                help_text=_("They may identify somebody. Mask them, or tick each one that has to stay."),
+            )
+            unread = {item.key for item in remaining} - set(self["keep"].value() or ())
+            if unread:
+                self.add_error("keep", _("Some words may still identify somebody. Mask or tick each."))
+        return self.cleaned_data
+
+    def _remaining(self) -> list[Remaining]:
+        found: dict[str, Remaining] = {}
+        for name in self.public:
+            words = self.cleaned_data.get(name) or ""
+            text = "\n".join(words) if isinstance(words, tuple) else words
+            for item in self._look(name, text).remaining():
+                found.setdefault(item.key, item)
+        return list(found.values())
+
+
 class AskBackForm(ActForm):
     """What the doctor still needs to know."""
 
     text = WordsField(
-        widget=_lines(5),
+        widget=lines(5),
+        required=False,
         label=_("What do you need to know?"),
         help_text=_("The asker reads this on their private page and can answer there."),
-        error_messages={"required": _("Write your question to the asker.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST + 1):
+            for name, field in _enquiry_fields(number).items():
+                self.fields[f"{name}_{number}"] = field
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """What is asked one by one: folded away until somebody wants it."""
+        return [bound for bound in self if bound.name != "text"]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Something stands in it."""
+        return any(self[f"ask_{number}"].value() for number in range(1, MOST + 1))
+
+    def clean(self) -> dict[str, Any]:
+        """The words, and the enquiries in their order."""
+        enquiries = [one for number in range(1, MOST + 1) if (one := self._enquiry(number))]
+        words = self.cleaned_data.get("text", "")
+        if not words and not enquiries and not self.errors:
+            self.add_error("text", _("Write your question to the asker."))
+        return {"text": words, "enquiries": enquiries}
+
+    def _enquiry(self, number: int) -> Enquiry | None:
+        text, kind = self.cleaned_data.get(f"ask_{number}"), self.cleaned_data.get(f"kind_{number}")
+        if not text or not kind:
+            return None
+        choices = tuple((self.cleaned_data.get(f"choices_{number}") or "").splitlines())
+        if kind != AnswerKind.CHOICE:
+            return Enquiry(text, kind)
+        if len(choices) < 2:
+            self.add_error(f"choices_{number}", _("Write at least two answers, one a line."))
+        return Enquiry(text, kind, choices)
+
+
+def _enquiry_fields(number: int) -> dict[str, forms.Field]:
+    return {
+        "ask": forms.CharField(
+            required=False, max_length=300, label=format_lazy(_("Question {number}"), number=number)
+        ),
+        "kind": forms.ChoiceField(
+            required=False,
+            choices=AnswerKind.choices,
+            label=format_lazy(_("Question {number}: how it is answered"), number=number),
+        ),
+        "choices": LinesField(
+            widget=lines(3),
+            required=False,
+            label=format_lazy(_("Question {number}: the answers to choose from, one a line"), number=number),
+        ),
+    }
 
 
 class HandOverForm(ActForm):
     """To whom, and why."""
 
     to = _department_field()
-    reason = _reason_field(
+    reason = reason_field(
         hint=_("Your colleagues read it with the question."),
         missing=_("Say why, so that your colleagues need not guess."),
     )
@@ -262,7 +369,7 @@ class SettleForm(ActForm):
         error_messages={"required": _("Choose how urgent it is.")},
     )
     department = _department_field()
-    reason = _reason_field(
+    reason = reason_field(
         hint=_("Kept beside the verdict of the rules; your colleagues read it, the asker does not."),
         missing=_("Say what decided it for you."),
     )
@@ -282,7 +389,7 @@ class SendBackForm(ActForm):
         error_messages={"required": _("Choose what is in the way.")},
     )
     text = WordsField(
-        widget=_lines(5),
+        widget=lines(5),
         label=_("What could the asker change?"),
         help_text=_(
             "The asker reads it on their private page; the mail says only that you have written. No medical advice."
@@ -295,11 +402,8 @@ class DecisionForm(ActForm):
     """Nothing to fill in: the button is the decision."""
 
 
-class PublishForm(forms.Form):
-    """The words that will be public.
-
-    `look` takes the name of a field and its words and finds what may identify somebody; it may raise CannotMask.
-    """
+class PublishForm(PublicForm):
+    """A page."""
 
     title = forms.CharField(
         max_length=TITLE_LENGTH,
@@ -308,13 +412,13 @@ class PublishForm(forms.Form):
         error_messages={"required": _("Give the page a title.")},
     )
     question = WordsField(
-        widget=_lines(12),
+        widget=lines(12),
         label=_("Question to publish"),
         error_messages={"required": _("The question is empty.")},
     )
-    care_now = LinesField(widget=_lines(5), required=False, label=_("What to do now"), help_text=_("One step a line."))
+    care_now = LinesField(widget=lines(5), required=False, label=_("What to do now"), help_text=_("One step a line."))
     urgent_signs = LinesField(
-        widget=_lines(5),
+        widget=lines(5),
         required=False,
         label=_("When to seek help at once"),
         help_text=_("One sign a line."),
@@ -324,10 +428,7 @@ class PublishForm(forms.Form):
         help_text=_("Put a comma between two topics."),
         error_messages={"required": _("Name at least one topic.")},
     )
-    confirm = forms.BooleanField(
-        label=_("I have read every word; nothing identifies anyone"),
-        error_messages={"required": _("Read every word, then confirm that you did.")},
-    )
+    confirm = confirm_field()
 
     def __init__(
         self,
@@ -337,30 +438,15 @@ class PublishForm(forms.Form):
         look: Callable[[str, str], Looked],
         initial: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
-        self._look = look
+        super().__init__(data, look=look, initial=initial)
         self._replies = {reply_field(reply): reply for reply in replies}
+        self.public = ("title", "question", *self._replies, "care_now", "urgent_signs", "topics")
         for name, reply in self._replies.items():
             self.fields[name] = WordsField(
-                widget=_lines(14),
+                widget=lines(14),
                 label=_("Reply of %(name)s to publish") % {"name": reply.clinician_name},
                 error_messages={"required": _("The reply is empty.")},
             )
-
-    def clean(self) -> dict[str, Any]:
-        """Whatever may still identify somebody has to be kept by name: each finding has its own box."""
-        remaining = self._remaining()
-        if remaining:
-            self.fields["keep"] = forms.MultipleChoiceField(
-                choices=[(item.key, item.label) for item in remaining],
-                widget=forms.CheckboxSelectMultiple,
-                label=_("Keep these words"),
-                help_text=_("They may identify somebody. Mask them, or tick each one that has to stay."),
-            )
-            unread = {item.key for item in remaining} - set(self["keep"].value() or ())
-            if unread:
-                self.add_error("keep", _("Some words may still identify somebody. Mask or tick each."))
-        return self.cleaned_data
 
     def approved(self) -> Approved:
         """What the editor confirmed."""
@@ -373,16 +459,6 @@ class PublishForm(forms.Form):
             urgent_signs=tuple(words["urgent_signs"].splitlines()),
             topics=words["topics"],
         )
-
-    def _remaining(self) -> list[Remaining]:
-        public = ("title", "question", *self._replies, "care_now", "urgent_signs", "topics")
-        found: dict[str, Remaining] = {}
-        for name in public:
-            words = self.cleaned_data.get(name) or ""
-            text = "\n".join(words) if isinstance(words, tuple) else words
-            for item in self._look(name, text).remaining():
-                found.setdefault(item.key, item)
-        return list(found.values())
 
 
 def unjudged(form: forms.Form) -> None:

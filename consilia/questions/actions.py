@@ -16,6 +16,7 @@ from consilia.engines.triage import Assessment, Level
 from consilia.questions import claiming, consents, judging, policies, publishing
 from consilia.questions.acting import leave_event, lock, notify
 from consilia.questions.asked import Asked
+from consilia.questions.enquiries import Answer, Enquiry, complaints
 from consilia.questions.jurisdiction import adult_age
 from consilia.questions.links import private_token, token_hash
 from consilia.questions.models import (
@@ -124,26 +125,33 @@ def edit(*, question: Question, text: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_back(*, question: Question, by: User, text: str, now: datetime) -> None:
-    """A clinician needs to know more before replying. Raises Refused, StateChanged."""
+def ask_back(*, question: Question, by: User, text: str, now: datetime, enquiries: Sequence[Enquiry] = ()) -> None:
+    """A clinician needs to know more before replying: in words, one by one, or both. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_ask_back(by, question, on=timezone.localdate(now)))
     refuse_if(claiming.why_not_now(by, question, now=now))
     # The answer comes back to whoever asked.
     question.move("ask_back", now=now, **claiming.claimed(by, now=now))
-    Message.objects.create(question=question, kind=MessageKind.ASKED_BACK, text=text, by=by, at=now)
+    items = [enquiry.kept() for enquiry in enquiries] or None
+    Message.objects.create(question=question, kind=MessageKind.ASKED_BACK, text=text, items=items, by=by, at=now)
     leave_event(question, "question.asked_back", by=by, now=now)
     notify(question, NoticeKind.ASKED_BACK, now=now)
 
 
 @transaction.atomic
-def answer_back(*, question: Question, text: str, now: datetime) -> None:
-    """The asker answers the doctor's question; what they say is assessed too. Raises Refused, StateChanged."""
+def answer_back(*, question: Question, text: str, now: datetime, answers: Sequence[Answer] = ()) -> None:
+    """The asker answers the doctor's question; what they say is assessed too. Raises Refused, StateChanged.
+
+    `answers` are those to what was asked one by one, `text` what is said besides.
+    """
     lock(question)
     refuse_if(policies.why_not_answer_back(question))
     question.move("answer_back", now=now)
-    Message.objects.create(question=question, kind=MessageKind.ANSWERED_BACK, text=text, at=now)
+    whole = [*answers, *([Answer(text)] if text else [])]
+    words, items = complaints(whole), [one.kept() for one in whole] if answers else None
+    Message.objects.create(question=question, kind=MessageKind.ANSWERED_BACK, text=words, items=items, at=now)
     leave_event(question, "question.answered_back", by=ASKER, now=now)
-    judging.judge_anew(question, newest=text, now=now)
+    if words:
+        judging.judge_anew(question, newest=words, now=now)
     # Asking back is no verdict: what a person had to judge before, a person has to judge still.
     if question.state != State.REVIEW and _unjudged(question):
         question.move("review", now=now)

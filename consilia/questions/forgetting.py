@@ -20,9 +20,11 @@ from consilia.library import shelving
 from consilia.questions import actions, overdue, publishing
 from consilia.questions.links import private_token, token_hash
 from consilia.questions.models import (
+    Amendment,
     Draft,
     Erasure,
     Message,
+    Note,
     Notice,
     ProblemReport,
     Question,
@@ -41,7 +43,7 @@ BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
 CLOSED: Final = (State.LAPSED, *REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Transfer, SentBack)
+_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack)
 """Rows that hang on a question and hold something of its asker."""
 
 
@@ -107,8 +109,8 @@ def _delete_mails(token: str) -> None:
 
 def _text_of(mail: bytes) -> str:
     """What a stored mail says, however it was encoded for the way."""
-    body = message_from_bytes(mail.strip()).get_payload(decode=True)
-    return body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
+    bodies = (part.get_payload(decode=True) for part in message_from_bytes(mail.strip()).walk())
+    return "\n".join(body.decode("utf-8", "replace") for body in bodies if isinstance(body, bytes))
 
 
 # --- by schedule ---
@@ -211,6 +213,10 @@ def copy_of(question: Question, *, readings: list[dict[str, str]]) -> dict[str, 
         "replies": [
             {"at": _iso(row.at), "by": row.clinician_name, "department": row.department_name, **_held(row)}
             for row in question.replies.all()
+        ],
+        "changed_replies": [
+            {"at": _iso(row.at), "kind": row.kind, "reply_at": _iso(row.reply.at), **_held(row)}
+            for row in question.amendments.select_related("reply")
         ],
         "transfers": [
             {"at": _iso(row.at), "to": row.to_department.name, **_held(row)} for row in question.transfers.all()

@@ -16,7 +16,8 @@ from django.utils.translation import ngettext_lazy
 from consilia.accounts.models import in_reader_language
 from consilia.engines.triage import SafetyQuestion
 from consilia.questions.departments import Offered
-from consilia.questions.models import Problem, Relation, Sex
+from consilia.questions.enquiries import Answer, AnswerKind, Enquiry, YesNo, enquiries_of
+from consilia.questions.models import Message, Problem, Relation, Sex
 
 LONGEST_TEXT = 10_000
 LONGEST_REPORT = 2_000
@@ -263,14 +264,67 @@ class AddForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a doctor who asked back."""
+    """The answer to a doctor who asked back; what was asked one by one has a field each, and none of them is a must.
 
-    text = Words(
-        validators=[NoLongerThan(LONGEST_TEXT)],
-        widget=forms.Textarea(attrs={"rows": 6}),
-        label=_("Your answer to the doctor"),
-        error_messages={"required": _("Write your answer.")},
-    )
+    `asked` is the number of the message, so that no answer is taken for one to another question.
+    """
+
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, message: Message | None, auto_id: str = "id_answer_%s", **kwargs: Any
+    ) -> None:
+        super().__init__(data, auto_id=auto_id, **kwargs)
+        self.number = str(message.pk) if message else ""
+        self.initial["asked"] = self.number
+        self._enquiries = {
+            f"answer_{number}": enquiry
+            for number, enquiry in enumerate(enquiries_of((message and message.items) or []))
+        }
+        for name, enquiry in self._enquiries.items():
+            self.fields[name] = _answer_field(enquiry)
+        several = bool(self._enquiries)
+        self.fields["text"] = Words(
+            validators=[NoLongerThan(LONGEST_TEXT)],
+            required=not several,
+            widget=forms.Textarea(attrs={"rows": 3 if several else 6}),
+            label=_("Anything else that the doctor should know") if several else _("Your answer to the doctor"),
+            error_messages={"required": _("Write your answer.")},
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Something was said, to what is asked now."""
+        cleaned = super().clean()
+        if not self.errors and not self.answers() and not self.cleaned_data.get("text"):
+            self.add_error("text", _("Answer at least one question, or write something here."))
+        return cleaned
+
+    @property
+    def is_to_another(self) -> bool:
+        """The page was opened before the doctor asked what is asked now."""
+        return bool(self.cleaned_data.get("asked")) and self.cleaned_data["asked"] != self.number
+
+    def answers(self) -> list[Answer]:
+        """What was said to each, once it is valid."""
+        given = ((self.cleaned_data.get(name), enquiry) for name, enquiry in self._enquiries.items())
+        return [Answer(words, enquiry) for words, enquiry in given if words]
+
+    def typed(self) -> str:
+        """All that was typed, valid or not, so that it can be given back."""
+        each = [f"{enquiry.text} {self.data.get(name, '')}" for name, enquiry in self._enquiries.items()]
+        return "\n".join(filter(None, [*each, self.data.get("text", "")]))
+
+
+def _answer_field(enquiry: Enquiry) -> forms.Field:
+    if enquiry.kind == AnswerKind.WORDS:
+        return Words(
+            validators=[NoLongerThan(LONGEST_TEXT)],
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            label=enquiry.text,
+        )
+    choices = YesNo.choices if enquiry.kind == AnswerKind.YES_NO else [(one, one) for one in enquiry.choices]
+    return forms.ChoiceField(required=False, choices=choices, widget=forms.RadioSelect, label=enquiry.text)
 
 
 class ResubmitForm(forms.Form):

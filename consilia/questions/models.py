@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consilia.accounts.models import Department, Role, User
-from consilia.library.models import Urgency
+from consilia.accounts.models import Department, Leave, Mail, MailQuerySet, Role, User
+from consilia.library.models import Change, Urgency
+from consilia.questions.enquiries import said
 from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
+from consilia.questions.webhook_models import Delivery, Webhook  # noqa: F401 - a room's tables are found in its models.py
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -81,13 +83,15 @@ class Unchanging(models.Model):
 
 
 def _who_can_reply() -> models.QuerySet[User]:
-    """Clinicians whose licence is verified and holds today."""
-    return User.objects.filter(
+    """Clinicians whose licence is verified and holds today, and who are not away."""
+    today = timezone.localdate()
+    here = User.objects.exclude(pk__in=Leave.objects.standing(on=today).values("user"))
+    return here.filter(
         role=Role.CLINICIAN,
         is_active=True,
         department__isnull=False,
         profile__verified_at__isnull=False,
-        profile__licence_expires_on__gte=timezone.localdate(),
+        profile__licence_expires_on__gte=today,
     )
 
 
@@ -98,7 +102,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What `user` may see: nobody sees more than their work needs.
 
         A clinician sees their department, whatever a person still has to judge, every emergency, and departments
-        where no licensed clinician could reply, so that no question waits unseen. An editor sees what has been
+        where no licensed clinician could reply, so that no question waits unseen; and what a colleague asks them
+        about, until they have said something to it. An editor sees what has been
         answered and may be published. An operator sees no question at all, and nobody sees a withdrawn one.
         """
         if user.role == Role.CLINICIAN:
@@ -108,6 +113,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
                 | Q(state__in=OPEN, unsure=True)
                 | Q(state__in=OPEN, level=Urgency.EMERGENCY)
                 | Q(department__isnull=True)
+                | Q(pk__in=Note.objects.asked_of(user).values("question"))
                 | ~Q(department__in=_who_can_reply().values("department"))
             )
         if user.role == Role.EDITOR:
@@ -146,6 +152,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def taken_on_by(self, user: User) -> QuestionQuerySet:
         """What `user` has taken on, whether or not the lock still holds."""
         return self.filter(claimed_by=user)
+
+    def with_corrections_to_publish(self) -> QuestionQuerySet:
+        """Published, and a doctor has worded a reply anew since."""
+        waiting = Amendment.objects.filter(question=OuterRef("pk"), kind=Change.CORRECTED, carried_at__isnull=True)
+        return self.filter(Exists(waiting), state=State.PUBLISHED, cleared_at__isnull=True)
+
+    def asked_of(self, user: User) -> QuestionQuerySet:
+        """A colleague asks `user`, or their department, and nobody has answered."""
+        return self.filter(pk__in=Note.objects.asked_of(user).values("question"))
+
+    def to_look_over(self, user: User) -> QuestionQuerySet:
+        """Answered in a department that wants a second clinician before publication, and nobody but `user` has been.
+
+        Not their own replies: whoever wrote one cannot approve it.
+        """
+        unseen = Reply.objects.filter(question=OuterRef("pk"), approvals__isnull=True).exclude(by=user)
+        answered = self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
+        return answered.filter(Exists(unseen), department__second_review=True, department=user.department_id)
 
     def ready_to_publish(self) -> QuestionQuerySet:
         """Answered, and the asker agreed to publication."""
@@ -214,6 +238,8 @@ class Question(PersonalData):
         publications: RelatedManager[Publication]
         notices: RelatedManager[Notice]
         reply_drafts: RelatedManager[ReplyDraft]
+        amendments: RelatedManager[Amendment]
+        notes: RelatedManager[Note]
 
     objects = QuestionQuerySet.as_manager()
 
@@ -324,11 +350,13 @@ class MessageKind(models.TextChoices):
 class Message(Unchanging, PersonalData):
     """One turn of the conversation around a question, private for good."""
 
-    holds = ("text",)
+    holds = ("text", "items")
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=16, choices=MessageKind.choices)
     text = SealedTextField()
+    # What was asked one by one, or said to each: see enquiries.py. An older release knows nothing of it.
+    items = SealedJSONField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -337,6 +365,16 @@ class Message(Unchanging, PersonalData):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """(Question, answer) of what was asked or answered one by one."""
+        return said(self.items or [])
+
+    @property
+    def answers(self) -> bool:
+        """The items tell all that was said; the text tells it once more, for triage."""
+        return bool(self.items) and self.kind == MessageKind.ANSWERED_BACK
 
 
 class Reply(Unchanging, PersonalData):
@@ -357,12 +395,130 @@ class Reply(Unchanging, PersonalData):
     hospital_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
 
+    if TYPE_CHECKING:
+        amendments: RelatedManager[Amendment]
+        approvals: RelatedManager[Approval]
+
     class Meta:
         ordering = ["at", "pk"]
         verbose_name_plural = "replies"
 
     def __str__(self) -> str:
         return f"{self.clinician_name} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """The newest, which holds; of a reply that is not stored yet, none."""
+        return next(reversed(self.amendments.all()), None) if self.pk else None
+
+    @property
+    def standing(self) -> Reply | Amendment:
+        """Where the words stand that hold now: its own, or those of its newest amendment."""
+        return self.amendment or self
+
+    @property
+    def is_retracted(self) -> bool:
+        """Taken back: it no longer holds."""
+        amendment = self.amendment
+        return amendment is not None and amendment.kind == Change.RETRACTED
+
+
+class Ground(models.TextChoices):
+    """Why a reply no longer holds, in words that readers of its page may read."""
+
+    HARM = "harm", _("It could harm somebody who follows it.")
+    WRONG = "wrong", _("Something in it is wrong.")
+    OUTDATED = "outdated", _("It is out of date.")
+    MISPLACED = "misplaced", _("It does not answer this question.")
+
+
+class Amendment(Unchanging, PersonalData):
+    """A reply worded anew by its doctor, or taken back, after it was sent. The earlier rows stay as they are.
+
+    `carried_at` is when a published page took it over, or when a page was made with it.
+    """
+
+    holds = ("text", "care_now", "urgent_signs", "overridden", "reason")
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="amendments")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="amendments")
+    kind = models.CharField(max_length=16, choices=Change.choices)
+    text = SealedTextField(blank=True)
+    care_now = SealedTextField(blank=True)
+    urgent_signs = SealedTextField(blank=True)
+    overridden = SealedJSONField(null=True, blank=True)
+    reason = SealedTextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    carried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Approval(Unchanging):
+    """A second clinician has looked over a reply as it stands; a correction of it wants a new one."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="approvals")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(name="one_approval_a_clinician_and_reply", fields=["reply", "by"])]
+
+    def __str__(self) -> str:
+        return f"approved at {self.at:%Y-%m-%d %H:%M}"
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """What colleagues say to one another."""
+
+    def asked_of(self, user: User) -> NoteQuerySet:
+        """Addressed to `user` or their department by somebody else, and not answered."""
+        addressed = Q(to_user=user) | Q(to_department__isnull=False, to_department=user.department_id)
+        return self.filter(addressed, answer__isnull=True).exclude(by=user)
+
+
+class Note(Unchanging, PersonalData):
+    """What a clinician says to colleagues about a question: never public, never shown to its asker.
+
+    Addressed to one colleague, to a department, or to whoever opens the case. `answers` is the note that this one
+    answers.
+    """
+
+    holds = ("text",)
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notes")
+    text = SealedTextField()
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    to_department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    answers = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="answer")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_note_has_one_address", condition=Q(to_user__isnull=True) | Q(to_department__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"note at {self.at:%Y-%m-%d %H:%M}"
+
+    def is_asked_of(self, user: User) -> bool:
+        """Addressed to `user` or their department by somebody else."""
+        theirs = self.to_user_id == user.pk or (
+            self.to_department_id is not None and self.to_department_id == user.department_id
+        )
+        return theirs and self.by_id != user.pk
 
 
 class Transfer(Unchanging, PersonalData):
@@ -441,30 +597,18 @@ class NoticeKind(models.TextChoices):
     ASKED_BACK = "asked_back", _("The doctor has a question for you")
     LAPSED = "lapsed", _("Your question has been closed")
     REPLIED = "replied", _("A doctor has replied")
+    AMENDED = "amended", _("A reply to your question was changed")
     SENT_BACK = "sent_back", _("Your question has not been published yet")
     PUBLISHED = "published", _("Your question has been published")
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Notices."""
-
-    def unsent(self, *, now: datetime) -> NoticeQuerySet:
-        """Due and not given up."""
-        return self.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")
-
-
-class Notice(models.Model):
+class Notice(Mail):
     """A mail to the asker, sent by the worker."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=16, choices=NoticeKind.choices)
-    created_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)
-    given_up_at = models.DateTimeField(null=True)
 
-    objects = NoticeQuerySet.as_manager()
+    objects = MailQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {'sent' if self.sent_at else 'waiting'}"

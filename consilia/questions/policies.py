@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consilia.accounts.licences import why_not_sign
 from consilia.accounts.models import Role, User
-from consilia.questions.models import PreparedText, Question
+from consilia.questions.models import Note, PreparedText, Question, Reply
 from consilia.questions.states import State, why_not, why_not_at_the_desk
 
 
@@ -41,6 +41,20 @@ def why_not_reply(user: User, question: Question, *, on: date) -> str | None:
 def why_not_draft(user: User, question: Question) -> str | None:
     """A clinician who may see the question; whether they may send it is asked when they do."""
     return why_not_clinician(user, question)
+
+
+def why_not_note(user: User, question: Question) -> str | None:
+    """A clinician who may see the question speaks with colleagues about it, at any time while it is there."""
+    return why_not_clinician(user, question)
+
+
+def why_not_answer_note(user: User, note: Note) -> str | None:
+    """Whoever was asked, or somebody of the department that was, once."""
+    if reason := why_not_clinician(user, note.question):
+        return reason
+    if not note.is_asked_of(user):
+        return _("This was asked of somebody else.")
+    return None
 
 
 def why_not_prepare(user: User, prepared: PreparedText | None = None) -> str | None:
@@ -81,7 +95,7 @@ def why_not_publish(user: User, question: Question) -> str | None:
     """An editor, an answered question, and the asker's consent to publication."""
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can publish.")
-    return _why_not_decide("publish", question)
+    return _why_not_decide("publish", question) or _why_not_replies(question)
 
 
 def why_not_send_back(user: User, question: Question) -> str | None:
@@ -114,6 +128,50 @@ def why_not_retire(user: User, question: Question) -> str | None:
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can take a page down.")
     return why_not_at_the_desk("retire", question.state)
+
+
+def why_not_correct_reply(user: User, question: Question, reply: Reply, *, on: date) -> str | None:
+    """The doctor who wrote it, with a licence, while it stands: nobody else puts words into their mouth."""
+    if user.pk != reply.by_id:
+        return _("Only the doctor who wrote this reply can correct it.")
+    return why_not_clinician(user, question) or why_not_sign(user, on=on) or _why_not_amend(question, reply)
+
+
+def why_not_retract_reply(user: User, question: Question, reply: Reply) -> str | None:
+    """The doctor who wrote it, or an editor who sees that it could do harm."""
+    if user.pk == reply.by_id:
+        return why_not_clinician(user, question) or _why_not_amend(question, reply)
+    if _why_not_editor(user) or not question.is_visible_to(user):
+        return _("Only the doctor who wrote this reply, or an editor, can take it back.")
+    return _why_not_cleared(question) or _why_not_amend(question, reply)
+
+
+def _why_not_amend(question: Question, reply: Reply) -> str | None:
+    if reply.is_retracted:
+        return _("This reply has been taken back.")
+    return why_not_at_the_desk("amend", question.state)
+
+
+def why_not_approve(user: User, question: Question, reply: Reply, *, on: date) -> str | None:
+    """A second licensed clinician, where the department wants one before publication."""
+    if user.pk == reply.by_id:
+        return _("A second clinician has to look over it, not the one who wrote it.")
+    if reason := why_not_clinician(user, question) or why_not_sign(user, on=on):
+        return reason
+    if reply.is_retracted:
+        return _("This reply has been taken back.")
+    return why_not_at_the_desk("publish", question.state)
+
+
+def _why_not_replies(question: Question) -> str | None:
+    """What an editor publishes stands, and has been looked over where the department wants that."""
+    standing = [reply for reply in question.replies.all() if not reply.is_retracted]
+    if not standing:
+        return _("Every reply has been taken back.")
+    wants_second = question.department is not None and question.department.second_review
+    if wants_second and not all(reply.approvals.all() for reply in standing):
+        return _("A second clinician of the department has to look over the reply first.")
+    return None
 
 
 def why_not_correct(user: User, question: Question) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import Consent, User
@@ -13,10 +13,12 @@ from consilia.audit.recording import Person
 from consilia.engines import deid
 from consilia.library import actions as library
 from consilia.library.copies import Correction, PageCopy, ReplyCopy, Retraction
+from consilia.library.models import Change, Page
 from consilia.questions import consents, policies
 from consilia.questions.acting import leave_event, notify
-from consilia.questions.models import NoticeKind, Publication, Question, Reply, StateChanged
+from consilia.questions.models import Ground, NoticeKind, Publication, Question, Reply, StateChanged
 from consilia.questions.policies import Refused, refuse_if
+from consilia.questions.states import State, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def known_beforehand(email: str, hidden_words: Iterable[str]) -> tuple[deid.Know
 
 def _known(question: Question) -> tuple[deid.Known, ...]:
     known = set(known_beforehand(question.email, question.hidden_words))
-    for part in (question.text, question.wording, *(reply.text for reply in question.replies.all())):
+    answers = (one.text for reply in question.replies.all() for one in (reply, reply.standing))
+    for part in (question.text, question.wording, *answers):
         for found in deid.find(part, language=question.language, known=tuple(known)):
             if found.kind in NAMES_SOMEBODY:
                 known.add(deid.Known(part[found.start : found.end], found.kind))
@@ -97,11 +100,12 @@ def publish(*, question: Question, by: User, approved: Approved, now: datetime) 
     consent = consents.to_publish(question)
     if consent is None:
         raise Refused(_("The asker did not agree to publication."))
-    if set(approved.replies) != set(question.replies.values_list("pk", flat=True)):
-        raise StateChanged("a reply came while the copy was being edited")
+    if set(approved.replies) != {reply.pk for reply in _standing(question)}:
+        raise StateChanged("a reply came or was taken back while the copy was being edited")
     question.move("publish", now=now)
     page = library.shelve_page(copy=_copy(question, approved, consent), by=by, now=now)
     Publication.objects.create(question=question, page_number=page.pk, by=by, at=now)
+    question.amendments.filter(carried_at__isnull=True).update(carried_at=now)
     leave_event(question, "question.published", by=by, now=now, page=page.pk)
     notify(question, NoticeKind.PUBLISHED, now=now)
     return page.pk
@@ -116,6 +120,8 @@ def correct(*, question: Question, by: User, change: ApprovedChange, text: str, 
     number, position = _published_reply(question, by=by, change=change)
     correction = Correction(position, change.reason, change.care_now, change.urgent_signs, text)
     _changed(library.correct_reply, number=number, correction=correction, by=by, now=now)
+    question.amendments.filter(reply=change.reply, carried_at__isnull=True).update(carried_at=now)
+    leave_event(question, "question.correction_published", by=by, now=now, page=number)
 
 
 @transaction.atomic
@@ -131,11 +137,46 @@ def _published_reply(question: Question, *, by: User, change: ApprovedChange) ->
     refuse_if(policies.why_not_correct(by, question))
     if not change.reason.strip():
         raise Refused(_("Say why: readers of the page are told."))
+    return _place(question, change.reply)
+
+
+def _place(question: Question, reply: int) -> tuple[int, int]:
     page = question.publications.filter(withdrawn_at__isnull=True).first()
-    replies = list(question.replies.values_list("pk", flat=True))
-    if page is None or change.reply not in replies:
+    # What had been taken back before the page was made is not on it.
+    retracted = question.amendments.filter(kind=Change.RETRACTED)
+    gone = [one.reply_id for one in retracted if page and one.at <= page.at]
+    replies = list(question.replies.exclude(pk__in=gone).values_list("pk", flat=True))
+    if page is None or reply not in replies:
         raise StateChanged("the page or the reply is gone")
-    return page.page_number, replies.index(change.reply)
+    return page.page_number, replies.index(reply)
+
+
+def take_reply_back(*, question: Question, reply: Reply, ground: str, by: User, now: datetime) -> None:
+    """The published page says at once that the reply no longer holds, whoever may take it back: amending.py decides.
+
+    Its words to readers are those of `ground`: what a doctor writes goes through an editor's hands. What the page says
+    of dangers stays; what to do now goes with the last reply. Raises StateChanged.
+    """
+    number, position = _place(question, reply.pk)
+    page = Page.objects.get(pk=number)
+    others = [one for one in _standing(question) if one.pk != reply.pk]
+    with translation.override(question.language.lower()):
+        why = str(Ground(ground).label)
+    care_now = tuple(page.care_now) if others else ()
+    retraction = Retraction(position, why, care_now, tuple(page.urgent_signs))
+    _changed(library.retract_reply, number=number, retraction=retraction, by=by, now=now)
+
+
+def reopen_unanswered(question: Question, *, now: datetime) -> None:
+    """Without a reply that stands, and without a page, a question waits for a doctor again."""
+    if after("reopen", State(question.state)) and not _standing(question):
+        question.move("reopen", now=now)
+
+
+def _standing(question: Question) -> list[Reply]:
+    """Read anew: a reply may have been taken back a moment ago."""
+    replies = Reply.objects.filter(question=question).prefetch_related("amendments")
+    return [reply for reply in replies if not reply.is_retracted]
 
 
 def _changed(act: Callable[..., None], **facts: object) -> None:
@@ -151,6 +192,7 @@ def retire(*, question: Question, by: User, now: datetime) -> None:
     refuse_if(policies.why_not_retire(by, question))
     question.move("retire", now=now)
     take_down(question=question, by=by, now=now)
+    reopen_unanswered(question, now=now)
 
 
 @transaction.atomic
@@ -187,7 +229,7 @@ def _copy(question: Question, approved: Approved, consent: Consent) -> PageCopy:
         language=question.language,
         title=approved.title,
         question=approved.question,
-        replies=tuple(_reply_copy(reply, approved.replies[reply.pk], detail) for reply in question.replies.all()),
+        replies=tuple(_reply_copy(reply, approved.replies[reply.pk], detail) for reply in _standing(question)),
         department_name=question.department.name if question.department else "",
         asker_alias=question.alias,
         asker_sex=question.sex,

@@ -59,6 +59,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("answer_back", (State.ASKED_BACK, State.LAPSED), State.WAITING),
     Transition("reply", (*OPEN, State.LAPSED, State.ANSWERED, State.RETIRED), State.ANSWERED),
     Transition("reply", (State.SENT_BACK,), None),
+    Transition("amend", (*OPEN, State.LAPSED, *REPLIED), None),
+    Transition("reopen", (State.ANSWERED, State.SENT_BACK, State.RETIRED), State.WAITING),
     Transition("publish", (State.ANSWERED, State.RETIRED), State.PUBLISHED),
     Transition("retire", (State.PUBLISHED,), State.RETIRED),
     Transition("send_back", (State.ANSWERED, State.RETIRED), State.SENT_BACK),

@@ -1,5 +1,6 @@
 """Every value an operator can set, with its default: the only place that reads the environment."""
 
+import ipaddress
 import re
 import zoneinfo
 from collections.abc import Callable, Mapping
@@ -91,6 +92,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "MFA_GRACE_DAYS", "int", "7", "Days from the first sign-in until the second factor is demanded; 0: at once."
     ),
+    Setting(
+        "LICENCE_RECHECK_DAYS",
+        "int",
+        "365",
+        "Days after which operators are asked to check a licence again with the authority that gave it; 0 means never.",
+    ),
     Setting("INVITATION_DAYS", "count", "7", "Days that a link holds with which an invited person chooses a password."),
     Setting(
         "PROXIES",
@@ -103,6 +110,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OIDC_CLIENT_ID", "text", "", "Single sign-on: what the provider calls this service."),
     Setting("OIDC_SECRET", "text", "", "Single sign-on: the secret that the provider gave this service."),
     Setting("OIDC_NAME", "text", "single sign-on", "Single sign-on: the provider's name on the button."),
+    Setting(
+        "METRICS_TOKEN",
+        "token",
+        "",
+        "Opens /metrics to Prometheus, as a bearer token; empty means that there is no /metrics.",
+    ),
+    Setting(
+        "WEBHOOK_NETWORKS",
+        "networks",
+        "",
+        "Networks of your own that webhooks may reach, such as 10.1.0.0/16; the public internet needs no entry.",
+    ),
 )
 
 # A provider on this machine may do without TLS: nobody else hears it.
@@ -128,11 +147,22 @@ def _hours(value: str) -> dict[str, int]:
     return hours
 
 
-def _are_hours(value: str) -> bool:
-    try:
-        return bool(_hours(value))
-    except ValueError:
-        return False
+def _networks(value: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Raises ValueError."""
+    return [ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip()]
+
+
+def _is(read: Callable[[str], object]) -> Callable[[str], bool]:
+    """Whether a value can be read by `read`, which raises ValueError where it cannot."""
+
+    def can_be_read(value: str) -> bool:
+        try:
+            read(value)
+        except ValueError:
+            return False
+        return True
+
+    return can_be_read
 
 
 def _is_zone(value: str) -> bool:
@@ -147,7 +177,9 @@ _KINDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "bool": (lambda value: value.lower() in _TRUE | _FALSE, "on or off"),
     "origin": (_is_origin, "an address such as https://ask.example.org, without a path"),
     "zone": (_is_zone, "a time zone such as Asia/Taipei"),
-    "hours": (_are_hours, "hours for each level, such as emergency=1,urgent=24,soon=72,routine=168"),
+    "hours": (_is(_hours), "hours for each level, such as emergency=1,urgent=24,soon=72,routine=168"),
+    "token": (lambda value: re.fullmatch(r"[!-~]{16,}|", value) is not None, "16 or more characters without a space"),
+    "networks": (_is(_networks), "networks such as 10.1.0.0/16,192.168.7.0/24"),
     "mail": (lambda value: re.fullmatch(r"[^\r\n]*[^\s@<]+@[^\s@]+", value) is not None, "a mail address"),
 }
 
@@ -187,6 +219,10 @@ class Environment:
     def hours(self, name: str) -> dict[str, int]:
         """Whole hours by level of urgency."""
         return _hours(self.text(name))
+
+    def networks(self, name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """Networks, as CIDR has it."""
+        return _networks(self.text(name))
 
     def flag(self, name: str) -> bool:
         """On or off."""

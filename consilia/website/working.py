@@ -14,12 +14,13 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 from django.utils import timezone
 
-from consilia.accounts import sessions
+from consilia.accounts import licences, sessions, staff_notices
 from consilia.audit.chain import chain_some
 from consilia.library import shelving
 from consilia.library.indexing import page_store, source_store
 from consilia.library.kept import keep_some_pages
-from consilia.questions import forgetting, notices
+from consilia.questions import escalating, forgetting, notices
+from consilia.questions.webhooks import sending
 from consilia.website.health import heartbeat
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,13 @@ def clear_old_sessions() -> int:
 STEPS: tuple[Callable[[], int], ...] = (
     rebuild_if_needed,
     chain_some,
+    lambda: escalating.return_some(now=timezone.now()),
+    lambda: escalating.escalate_some(now=timezone.now()),
+    lambda: licences.warn_some(now=timezone.now()),
     lambda: notices.send_some(now=timezone.now()),
+    lambda: sending.queue_some(now=timezone.now()),
+    lambda: sending.send_some(now=timezone.now()),
+    lambda: staff_notices.send_some(now=timezone.now()),
     shelving.file_some_pages,
     lambda: shelving.suggest_new_topics(now=timezone.now()),
     shelving.index_some_pages,
@@ -77,6 +84,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     lambda: shelving.clear_removed_words(progress=lambda _written: heartbeat()),
     lambda: forgetting.delete_old_drafts(now=timezone.now()),
     lambda: forgetting.forget_some(now=timezone.now()),
+    lambda: sending.forget_sent(now=timezone.now()),
     clear_old_sessions,
 )
 

@@ -133,3 +133,15 @@ def clinician(email: str, name: str, department: Department) -> User:
         user=user, licence_number="1", licence_authority="Council", licence_expires_on=date(2030, 1, 1)
     )
     return user
+
+
+def test_an_operator_says_who_leads_a_department(client: Client, oscar: User, dr_bob: User, erin: User) -> None:
+    client.force_login(oscar)
+    client.post(reverse("accounts:make_lead", args=[dr_bob.pk]))
+    assert User.objects.get(pk=dr_bob.pk).leads_department
+    client.post(reverse("accounts:make_lead", args=[erin.pk]))
+    assert not User.objects.get(pk=erin.pk).leads_department, "an editor leads no department"
+    client.post(reverse("accounts:end_lead", args=[dr_bob.pk]))
+    assert not User.objects.get(pk=dr_bob.pk).leads_department
+    acts = Event.objects.filter(object_ref=str(dr_bob.pk)).values_list("action", flat=True)
+    assert list(acts) == ["person.made_lead", "person.lead_ended"]

@@ -12,8 +12,10 @@ from django.db import connection, models
 from consilia.questions import keyring, sealing
 from consilia.questions.fields import SealedTextField, sealed_fields
 from consilia.questions.models import (
+    Amendment,
     Draft,
     Message,
+    Note,
     PreparedText,
     Question,
     Reply,
@@ -101,6 +103,8 @@ OPEN: dict[type[models.Model], set[str]] = {
     TriageRecord: {"level", "rules_version"},
     Message: {"kind"},
     Reply: {"clinician_name", "clinician_name_original", "department_name", "hospital_name"},
+    Amendment: {"kind"},
+    Note: set(),
     Transfer: set(),
     SentBack: {"obstacle"},
     Draft: {"key_hash"},

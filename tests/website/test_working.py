@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from consilia.accounts import mailing
 from consilia.accounts.models import ShortMemory, User
 from consilia.library.models import Page
 from consilia.questions import forgetting, notices
@@ -154,7 +155,7 @@ def test_a_notice_is_sent_once(notice: Notice) -> None:
 
 def test_a_notice_that_another_worker_claimed_is_left_to_it(notice: Notice) -> None:
     Notice.objects.update(due_at=factories.NOW + timedelta(minutes=1), attempts=1)
-    assert notices._send(notice, now=factories.NOW) is False
+    assert mailing._send(notice, notices.message, now=factories.NOW) is False
     assert mail.outbox == []
 
 
@@ -164,7 +165,7 @@ def test_a_notice_that_cannot_be_sent_is_tried_again_ever_later_and_given_up(
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 1, 1
     now, pauses = factories.NOW, []
-    for _attempt in range(notices.ATTEMPTS):
+    for _attempt in range(mailing.ATTEMPTS):
         assert notices.send_some(now=now) == 1
         again = Notice.objects.get()
         pauses.append(again.due_at - now)

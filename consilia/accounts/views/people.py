@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consilia.accounts import actions
 from consilia.accounts.actions import NotAllowed, NotVerified, verify_licence, why_not_change, why_not_verify
-from consilia.accounts.forms import InvitationForm, LanguageForm
+from consilia.accounts.forms import InvitationForm, LanguageForm, LicenceForm
 from consilia.accounts.invitations import send_invitation
+from consilia.accounts.licences import recheck_due
 from consilia.accounts.models import ClinicianProfile, Role, User
 from consilia.accounts.second_factor import has_second_factor
 from consilia.audit.recording import record
@@ -55,15 +56,47 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them: how they sign in, and what an operator can do."""
+    return _person_page(request, pk)
+
+
+@never_cache
+@require_POST
+def check_licence_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """A licence was checked again: keep what holds now, and how it was checked."""
+    operator = _operator(request)
+    somebody = get_object_or_404(User, pk=pk)
+    form = LicenceForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, pk, licence_form=form, status=422)
+    try:
+        actions.check_licence_again(
+            person=somebody, licence=form.licence(), proof=form.cleaned_data["proof"], by=operator, now=timezone.now()
+        )
+    except (NotAllowed, NotVerified) as reason:
+        return _refused(request, somebody, str(reason))
+    messages.success(request, _("The licence of %(name)s is verified.") % {"name": somebody.name})
+    return redirect("accounts:person", pk)
+
+
+def _person_page(
+    request: HttpRequest, pk: int, *, licence_form: LicenceForm | None = None, status: int = 200
+) -> HttpResponse:
     operator = _operator(request)
     somebody = get_object_or_404(User.objects.select_related("department", "hospital", "profile"), pk=pk)
     context = {
+        "licence_form": licence_form or _licence_form(somebody),
         "row": _licence(somebody, operator, now=timezone.now()),
         "has_second_factor": has_second_factor(somebody),
         "why_not": why_not_change(operator, somebody),
         "form": LanguageForm(initial={"language": settings.LANGUAGE_CODE}),
     }
-    return render(request, "accounts/person.html", context)
+    return render(request, "accounts/person.html", context, status=status)
+
+
+def _licence_form(somebody: User) -> LicenceForm:
+    profile: ClinicianProfile | None = getattr(somebody, "profile", None)
+    known = ("number", "authority", "expires_on")
+    return LicenceForm(initial={name: getattr(profile, f"licence_{name}") for name in known} if profile else None)
 
 
 @never_cache
@@ -107,6 +140,20 @@ def off_board(request: HttpRequest, pk: int) -> HttpResponse:
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody who had left comes back."""
     return _change(request, pk, actions.bring_back, _("%(name)s is back. Send a link to choose a password."))
+
+
+@never_cache
+@require_POST
+def make_lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody leads their department."""
+    return _change(request, pk, actions.make_lead, _("%(name)s leads the department."))
+
+
+@never_cache
+@require_POST
+def end_lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody leads their department no more."""
+    return _change(request, pk, actions.end_lead, _("%(name)s leads the department no more."))
 
 
 @never_cache
@@ -175,4 +222,6 @@ def _licence(user: User, operator: User, *, now: datetime) -> Licence:
         return Licence(user, profile, pgettext("licence", "Expired"), "red", may_verify)
     if profile.verified_at is None:
         return Licence(user, profile, pgettext("licence", "Not verified"), "orange", may_verify)
+    if recheck_due(profile, now=now):
+        return Licence(user, profile, pgettext("licence", "Verified; due to be checked again"), "orange", may_verify)
     return Licence(user, profile, pgettext("licence", "Verified"), "green", may_verify)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
-from consilia.questions.models import Message, Publication, Question, SentBack, Transfer, TriageRecord
+from consilia.questions.models import Approval, Message, Note, Publication, Question, SentBack, Transfer, TriageRecord
 from consilia.questions.reading import READ, WHY
 
 log = logging.getLogger(__name__)
@@ -47,10 +47,29 @@ def find_question(user: User, reference: uuid.UUID) -> Question | None:
     if question is None:
         return None
     question.shown_to = (user.pk, question.version)
-    prefetch_related_objects([question], "replies", *_told_before_the_reply())
+    prefetch_related_objects(
+        [question], "replies__amendments", _approvals(question), _notes(user), *_told_before_the_reply()
+    )
     replied = bool(question.replies.all())
     prefetch_related_objects([question], *_told_after_the_reply(replied=replied))
     return question
+
+
+def _approvals(question: Question) -> Prefetch[Any]:
+    """Asked for only where the department wants a second clinician."""
+    wants_second = question.department is not None and question.department.second_review
+    approvals = Approval.objects.select_related("by") if wants_second else Approval.objects.none()
+    return Prefetch("replies__approvals", queryset=approvals)
+
+
+def _notes(user: User) -> Prefetch[Any]:
+    """Between clinicians: an editor is not shown them, and the database is not asked."""
+    notes = (
+        Note.objects.select_related("by", "to_user", "to_department", "answer")
+        if user.is_clinician
+        else Note.objects.none()
+    )
+    return Prefetch("notes", queryset=notes)
 
 
 def _told_before_the_reply() -> tuple[Prefetch[Any], ...]:

@@ -166,11 +166,31 @@ class Given:
     reply: Reply
     meant: list[tuple[str, str]]
     reason: str
+    may_correct: bool
+    may_retract: bool
+    may_approve: bool
+    waits_for_page: bool
 
 
-def _given(reply: Reply) -> Given:
-    kept = reply.overridden or {"slips": [], "reason": ""}
-    return Given(reply, [(title_of(slip["id"]), slip["quote"]) for slip in kept["slips"]], kept["reason"])
+def _given(reply: Reply, user: User) -> Given:
+    kept = reply.standing.overridden or {"slips": [], "reason": ""}
+    question, today = reply.question, timezone.localdate()
+    amendment = reply.amendment
+    wants_second = question.department is not None and question.department.second_review and question.may_publish
+    return Given(
+        reply,
+        [(title_of(slip["id"]), slip["quote"]) for slip in kept["slips"]],
+        kept["reason"],
+        may_correct=policies.why_not_correct_reply(user, question, reply, on=today) is None,
+        may_retract=policies.why_not_retract_reply(user, question, reply) is None,
+        may_approve=wants_second
+        and not reply.approvals.all()
+        and policies.why_not_approve(user, question, reply, on=today) is None,
+        waits_for_page=user.is_editor
+        and question.state == State.PUBLISHED
+        and amendment is not None
+        and amendment.carried_at is None,
+    )
 
 
 @never_cache
@@ -267,7 +287,7 @@ def case_page(
         "about_whom": about_whom(question),
         "safety_answers": all_said(question.safety_answers),
         "page": _published(question),
-        "given": [_given(reply) for reply in question.replies.all()],
+        "given": [_given(reply, user) for reply in question.replies.all()],
         "similar": find_similar(text=question.text, language=question.language),
         "held": who_has_it,
         "offers": _offers(user, question, posted=posted, form=form, alone=who_has_it.by_colleague),

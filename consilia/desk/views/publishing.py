@@ -29,14 +29,15 @@ from consilia.desk.views.queue import A_PAGE, tabs
 from consilia.desk.views.wording import line, person_on_the_page
 from consilia.library.models import Urgency
 from consilia.questions import consents, policies, publishing
-from consilia.questions.models import ProblemReport, Question, QuestionQuerySet, StateChanged
+from consilia.questions.models import ProblemReport, Question, QuestionQuerySet, Reply, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.singling import small_cell
 from consilia.questions.states import State
 
-READY, SENT_BACK, PUBLISHED = "ready", "sent-back", "published"
+READY, CORRECTED, SENT_BACK, PUBLISHED = "ready", "corrected", "sent-back", "published"
 FILTERS: dict[str, str | Promise] = {
     READY: gettext_lazy("To publish"),
+    CORRECTED: gettext_lazy("Corrections to carry over"),
     SENT_BACK: gettext_lazy("Sent back"),
     PUBLISHED: gettext_lazy("Published"),
 }
@@ -84,6 +85,8 @@ def _shown(show: str, user: User) -> QuestionQuerySet:
     questions = Question.objects.visible_to(user)
     if show == READY:
         return questions.ready_to_publish()
+    if show == CORRECTED:
+        return questions.with_corrections_to_publish()
     return questions.filter(state=State.PUBLISHED if show == PUBLISHED else State.SENT_BACK)
 
 
@@ -141,7 +144,7 @@ def _form(question: Question, data: QueryDict | None = None) -> PublishForm:
     return PublishForm(
         data,
         initial=_suggested(question) if data is None else None,
-        replies=list(question.replies.all()),
+        replies=_replies(question),
         look=lambda name, words: _look(name, words, question),
     )
 
@@ -160,11 +163,16 @@ def _look(name: str, words: str, question: Question) -> Looked:
 
 def _originals(question: Question) -> Iterator[tuple[str, str]]:
     """Name of the field and the private text that goes into it."""
-    replies = list(question.replies.all())
+    words = {reply: reply.standing for reply in _replies(question)}
     yield "question", question.wording
-    yield from ((reply_field(reply), reply.text) for reply in replies)
-    yield "care_now", "\n".join(reply.care_now for reply in replies if reply.care_now)
-    yield "urgent_signs", "\n".join(reply.urgent_signs for reply in replies if reply.urgent_signs)
+    yield from ((reply_field(reply), said.text) for reply, said in words.items())
+    yield "care_now", "\n".join(said.care_now for said in words.values() if said.care_now)
+    yield "urgent_signs", "\n".join(said.urgent_signs for said in words.values() if said.urgent_signs)
+
+
+def _replies(question: Question) -> list[Reply]:
+    """Those that stand: what was taken back is not published."""
+    return [reply for reply in question.replies.all() if not reply.is_retracted]
 
 
 def _side_by_side(
@@ -204,5 +212,5 @@ def _typed(request: HttpRequest, question: Question) -> list[tuple[str, str]]:
     """What stood in the text fields, without asking the engine that has just failed."""
     if request.method != "POST":
         return []
-    form = PublishForm(request.POST, replies=list(question.replies.all()), look=lambda name, words: Looked(words))
+    form = PublishForm(request.POST, replies=_replies(question), look=lambda name, words: Looked(words))
     return typed(form)

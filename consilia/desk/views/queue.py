@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from consilia.accounts.licences import ends_soon
 from consilia.accounts.models import User
 from consilia.desk.views.access import signed_in
 from consilia.desk.views.wording import Line, line
@@ -18,6 +20,7 @@ from consilia.questions.states import State
 
 A_PAGE = 25
 OWN, MINE, DEPARTMENT, UNANSWERED, ASKER, REVIEW = "own", "mine", "department", "unanswered", "asker", "review"
+SECOND, ASKED = "second", "asked"
 # The first is what the queue opens on.
 FILTERS: dict[str, str | Promise] = {
     OWN: _("My department and what has to be checked"),
@@ -26,6 +29,8 @@ FILTERS: dict[str, str | Promise] = {
     UNANSWERED: _("Unanswered"),
     ASKER: _("Waiting for the asker"),
     REVIEW: _("To be checked"),
+    ASKED: _("Asked of me"),
+    SECOND: _("To look over before publication"),
 }
 
 
@@ -53,6 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": lines,
+        "licence_ends": ends_soon(user, on=timezone.localdate()),
         "tabs": tabs(FILTERS, show),
         "elsewhere": elsewhere(user) if show == OWN else 0,
     }
@@ -60,20 +66,19 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def shown(show: str, user: User) -> QuestionQuerySet:
-    """The open questions behind one filter."""
-    waiting = Question.objects.visible_to(user).open()
-    match show:
-        case "mine":
-            return waiting.taken_on_by(user)
-        case "department":
-            return waiting.filter(department=user.department_id)
-        case "unanswered":
-            return waiting.unanswered()
-        case "asker":
-            return waiting.filter(state=State.ASKED_BACK)
-        case "review":
-            return waiting.filter(state=State.REVIEW)
-    return waiting.first_for(user)
+    """The questions behind one filter."""
+    visible = Question.objects.visible_to(user)
+    waiting = visible.open()
+    chosen = {
+        MINE: waiting.taken_on_by(user),
+        DEPARTMENT: waiting.filter(department=user.department_id),
+        UNANSWERED: waiting.unanswered(),
+        ASKER: waiting.filter(state=State.ASKED_BACK),
+        REVIEW: waiting.filter(state=State.REVIEW),
+        ASKED: visible.asked_of(user),
+        SECOND: visible.to_look_over(user),
+    }
+    return chosen.get(show, waiting.first_for(user))
 
 
 def elsewhere(user: User) -> int:

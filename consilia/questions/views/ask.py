@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consilia.accounts.models import Department
 from consilia.audit.recording import ASKER, record
 from consilia.library.finding import find_similar
-from consilia.questions import drafts, jurisdiction
+from consilia.questions import drafts, jurisdiction, overdue
 from consilia.questions.departments import department_chosen, offered_departments
 from consilia.questions.drafts import NothingToSend, Written
+from consilia.questions.expecting import Expected, expected, expected_of
 from consilia.questions.fitting import fit_asked
 from consilia.questions.forms import AboutForm, ConsentForm, DepartmentForm, GuardianForm, QuestionForm, SafetyForm
 from consilia.questions.links import private_path
@@ -152,7 +154,9 @@ def consent(request: HttpRequest, writing: Writing) -> HttpResponse:
             form.errors["hidden_words"] = problems
         written = replace(written, hidden_words=hidden if hidden is not None else written.hidden_words)
     shown = preview(written, now=timezone.now())
-    return _page(request, "ask_consent", writing, form, preview=shown, under_age=writing.under_age)
+    return _page(
+        request, "ask_consent", writing, form, preview=shown, under_age=writing.under_age, expected=_expected(writing)
+    )
 
 
 @login_not_required
@@ -178,6 +182,16 @@ def sent(request: HttpRequest) -> HttpResponse:
     if question is None:
         return redirect("questions:ask")
     return render(request, "questions/ask_sent.html", _receipt(request, question))
+
+
+def _expected(writing: Writing) -> Expected | None:
+    """How soon the department answers that this will probably go to; nothing where it should not be waited for."""
+    if writing.assessment.level.value in overdue.PRESSING:
+        return None
+    written = writing.written
+    names = [written.department, *written.departments_fit, *writing.assessment.departments]
+    known = Department.objects.active().filter(name__in=names).in_bulk(field_name="name")
+    return expected(next((known[name] for name in names if name in known), None), now=timezone.now())
 
 
 def _sent_in(request: HttpRequest) -> QueryDict | None:
@@ -243,4 +257,5 @@ def _receipt(request: HttpRequest, question: Question) -> dict[str, Any]:
         "question": question,
         "link": request.build_absolute_uri(private_path(question)),
         "advice": until_a_reply(question),
+        "expected": expected_of(question, now=timezone.now()),
     }

@@ -1,6 +1,7 @@
 """The asker's private page: whoever holds the link reads the reply, adds, answers, edits, withdraws."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -15,9 +16,11 @@ from consilia.engines.triage import Level
 from consilia.library.models import Page, Urgency
 from consilia.questions import actions, forgetting, overdue, policies, sending_back
 from consilia.questions.assessing import assess_newest
+from consilia.questions.enquiries import Answer, complaints
+from consilia.questions.expecting import expected_of
 from consilia.questions.forms import AddForm, AnswerForm, EditForm, ResubmitForm
 from consilia.questions.links import question_behind
-from consilia.questions.models import MessageKind, Question, StateChanged
+from consilia.questions.models import Message, MessageKind, Question, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.reading import readings_of
 from consilia.questions.states import OPEN, State, why_not
@@ -66,8 +69,14 @@ def edit(request: HttpRequest, token: str) -> HttpResponse:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Answer the doctor who asked back."""
     done = _("We have passed your answer on to the doctor.")
-    form = AnswerForm(request.POST, auto_id="id_answer_%s")
-    return _say(request, token, act=actions.answer_back, form=form, done=done)
+    form = AnswerForm(request.POST, message=_asked(_question(token)))
+
+    def answer_all(*, question: Question, text: str, now: datetime) -> None:
+        if form.is_to_another:
+            raise StateChanged("the doctor has asked something else since")
+        actions.answer_back(question=question, text=text, now=now, answers=form.answers())
+
+    return _say(request, token, act=answer_all, form=form, done=done)
 
 
 @login_not_required
@@ -176,7 +185,8 @@ def _say(request: HttpRequest, token: str, *, act: Act, form: forms.Form, done: 
     try:
         act(question=question, text=form.cleaned_data["text"], now=timezone.now())
     except (Refused, StateChanged) as error:
-        heard = _heard(question, form.cleaned_data["text"])
+        answers = form.answers() if isinstance(form, AnswerForm) else []
+        heard = _heard(question, complaints([*answers, Answer(form.cleaned_data["text"])]))
         return _page(request, token, _question(token), tried=form, problem=_reason(error), heard=heard, status=409)
     messages.success(request, done)
     return redirect("questions:private", token)
@@ -211,7 +221,7 @@ def _page(
         "token": token,
         "state": State(question.state).label,
         "conversation": question.messages.exclude(kind=MessageKind.EDITED_FROM),
-        "replies": question.replies.all(),
+        "replies": question.replies.prefetch_related("amendments"),
         "letters": question.sent_backs.all(),
         "may_resubmit": policies.why_not_resubmit(question) is None,
         "age": age_told(question.age_years),
@@ -219,13 +229,14 @@ def _page(
         "page": _published_page(question),
         "readings": readings_of(question),
         "kept_until": forgetting.kept_until(question),
+        "expected": expected_of(question, now=timezone.now()),
         "answer_by": overdue.answer_by(question),
         "advice": heard or _advice(question),
         "may_keep_private": question.may_publish and _may("keep_private", question),
         "may_withdraw": why_not("withdraw", question.state) is None,
         "form": None if problem else tried,
         "problem": problem,
-        "kept": tried.data.get("text", "") if tried and problem else "",
+        "kept": _typed(tried) if tried and problem else "",
         **_forms(question, tried if not problem else None),
     }
     return render(request, "questions/private.html", context, status=status)
@@ -234,12 +245,25 @@ def _page(
 def _forms(question: Question, tried: forms.Form | None) -> dict[str, forms.Form | None]:
     """The forms for what may be done now; the one that was tried comes back with its errors and its text."""
     return {
-        "answer_form": (_form(AnswerForm, "answer", tried) if policies.why_not_answer_back(question) is None else None),
+        "answer_form": _answer_form(question, tried) if policies.why_not_answer_back(question) is None else None,
         "add_form": _form(AddForm, "add", tried) if _may("add", question) else None,
         "edit_form": (
             _form(EditForm, "edit", tried, text=question.text) if policies.why_not_edit(question) is None else None
         ),
     }
+
+
+def _answer_form(question: Question, tried: forms.Form | None) -> forms.Form:
+    return tried if isinstance(tried, AnswerForm) else AnswerForm(message=_asked(question))
+
+
+def _asked(question: Question) -> Message | None:
+    """What the doctor asked last."""
+    return question.messages.filter(kind=MessageKind.ASKED_BACK).last()
+
+
+def _typed(form: forms.Form) -> str:
+    return form.typed() if isinstance(form, AnswerForm) else str(form.data.get("text", ""))
 
 
 def _may(act: str, question: Question) -> bool:

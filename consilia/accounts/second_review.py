@@ -1,0 +1,24 @@
+"""Which departments want a second clinician before a reply is published. The operator decides."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consilia.accounts.actions import NotAllowed
+from consilia.accounts.models import Department, DepartmentQuerySet, User
+from consilia.audit.recording import record
+
+
+@transaction.atomic
+def set_second_review(*, by: User, wanted: DepartmentQuerySet, now: datetime) -> None:
+    """These active departments want one, the others do not; each change is an event. Raises NotAllowed."""
+    if not by.is_operator or not by.is_active:
+        raise NotAllowed(_("Only an operator can do this."))
+    chosen = set(wanted.values_list("pk", flat=True))
+    for department in Department.objects.active():
+        wants = department.pk in chosen
+        if department.second_review != wants:
+            department.second_review = wants
+            department.save(update_fields=["second_review"])
+            record(by=by, action="department.second_review", kind="department", ref=department.slug, now=now, on=wants)
