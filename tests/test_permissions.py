@@ -157,6 +157,8 @@ desk:settle_report          POST    reported   door   403    403      403     30
 desk:audit                  GET     -          door   403    403      403     403  200
 desk:figures                GET     -          door   403    403      403     403  200
 desk:figures_csv            GET     -          door   403    403      403     403  200
+desk:mails                  GET     -          door   403    403      403     403  200
+desk:send_mails_again       POST    -          door   403    403      403     403  302
 desk:webhooks               GET     webhook    door   403    403      403     403  200
 desk:webhooks               POST    webhook    door   403    403      403     403  422
 desk:test_webhook           POST    webhook    door   403    403      403     403  302

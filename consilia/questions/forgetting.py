@@ -109,8 +109,8 @@ def _delete_mails(token: str) -> None:
 
 def _text_of(mail: bytes) -> str:
     """What a stored mail says, however it was encoded for the way."""
-    body = message_from_bytes(mail.strip()).get_payload(decode=True)
-    return body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
+    bodies = (part.get_payload(decode=True) for part in message_from_bytes(mail.strip()).walk())
+    return "\n".join(body.decode("utf-8", "replace") for body in bodies if isinstance(body, bytes))
 
 
 # --- by schedule ---

@@ -104,6 +104,7 @@ def _mails(mails: MailQuerySet) -> dict[str, int]:
         failing=Count("pk", filter=Q(given_up_at__isnull=True, attempts__gt=0)),
         given_up=Count("pk", filter=Q(given_up_at__isnull=False)),
     )
+    counts["bounced"] = mails.filter(bounced_at__isnull=False).count()
     return counts
 
 
