@@ -178,7 +178,7 @@ def measure() -> Iterator[Told]:
     clients = {name: _signed_in(person) for name, person in people.items()}
     for show in ("own", "mine", "department", "unanswered", "asker", "review"):
         yield _page(clients["doctor"], f"queue: {show}", [f"{reverse('desk:queue')}?show={show}"])
-    waiting = Question.objects.filter(department=doctor.department, state="waiting").order_by("pk")[:ROUNDS]
+    waiting = Question.objects.visible_to(doctor).unanswered().order_by("pk")[:ROUNDS]
     yield _page(clients["doctor"], "a case", [reverse("desk:case", args=[one.reference]) for one in waiting])
     yield _page(clients["doctor"], "who is here when", [reverse("desk:hours")])
     yield _page(clients["editor"], "to publish", [reverse("desk:to_publish")])

@@ -14,9 +14,9 @@ from django.utils import timezone
 from consilia.accounts.models import ClinicianProfile, Department, Leave, User
 from consilia.library.actions import withdraw_page
 from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, Source, Topic, TopicSuggestion
-from consilia.questions import actions, amending, claiming, prepared, reply_drafts
+from consilia.questions import actions, amending, claiming, colleagues, prepared, reply_drafts
 from consilia.questions.links import private_token
-from consilia.questions.models import PreparedText, ProblemReport, Question, Reply
+from consilia.questions.models import Note, PreparedText, ProblemReport, Question, Reply
 from consilia.questions.reply_drafts import DraftWords
 from consilia.questions.reporting import report
 from consilia.questions.webhook_models import Webhook
@@ -40,6 +40,7 @@ address                     method  on         nobody dr_bob dr_carol mallory er
 root                        GET     -          302    302    302      302     302  302
 language_home               GET     -          301    301    301      301     301  301
 health                      GET     -          200    200    200      200     200  200
+metrics                     GET     -          404    404    404      404     404  404
 robots                      GET     -          200    200    200      200     200  200
 llms                        GET     -          200    200    200      200     200  200
 sitemap                     GET     page       200    200    200      200     200  200
@@ -156,6 +157,8 @@ desk:settle_report          POST    reported   door   403    403      403     30
 desk:audit                  GET     -          door   403    403      403     403  200
 desk:figures                GET     -          door   403    403      403     403  200
 desk:figures_csv            GET     -          door   403    403      403     403  200
+desk:mails                  GET     -          door   403    403      403     403  200
+desk:send_mails_again       POST    -          door   403    403      403     403  302
 desk:webhooks               GET     webhook    door   403    403      403     403  200
 desk:webhooks               POST    webhook    door   403    403      403     403  422
 desk:test_webhook           POST    webhook    door   403    403      403     403  302
@@ -198,6 +201,10 @@ desk:carry_correction       GET     corrected  door   403    404      403     20
 desk:carry_correction       POST    corrected  door   403    404      403     302  404
 desk:second_review          GET     -          door   403    403      403     403  200
 desk:second_review          POST    -          door   403    403      403     403  302
+desk:ask_colleague          GET     waiting    door   200    404      200     404  404
+desk:ask_colleague          POST    waiting    door   302    404      302     404  404
+desk:answer_note            GET     asked      door   409    200      409     404  404
+desk:answer_note            POST    asked      door   409    302      409     404  404
 desk:ask_back               POST    waiting    door   302    404      409     404  404
 desk:ask_back               POST    answered   door   409    404      409     409  404
 desk:hand_over              POST    waiting    door   302    404      302     404  404
@@ -253,6 +260,8 @@ TYPED = {
     "desk:correct_reply": {"text": "Often harmless. See a doctor if it lasts.", "reason": "The weeks were wrong"},
     "desk:retract_reply": {"ground": "harm", "reason": "Another illness"},
     "desk:carry_correction": {"text": "Often harmless.", "reason": "The weeks were wrong", "confirm": "on"},
+    "desk:ask_colleague": {"text": "Have you seen this?"},
+    "desk:answer_note": {"text": "Yes, it passes."},
     "desk:ask_back": {"text": "Which eye is it?"},
     "desk:hand_over": {"reason": "A child"},
     "desk:send_back": {"obstacle": "unclear", "text": "Say since when."},
@@ -374,6 +383,14 @@ def _corrected(cast: Cast) -> Thing:
     return thing
 
 
+def _asked(cast: Cast) -> Thing:
+    made = factories.question(department=cast["dr_bob"].department)
+    colleagues.say(
+        question=made, by=cast["dr_bob"], to_user=cast["dr_carol"], text="Have you seen this?", now=factories.NOW
+    )
+    return _question(made)
+
+
 def _prepared(cast: Cast) -> Thing:
     prepared.add(by=cast["dr_bob"], given=prepared.Prepared("Rest", "en", "Rest.", True), now=factories.NOW)
     return Thing()
@@ -412,6 +429,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "more_info": lambda cast: Thing(page=factories.more_info().page),
     "reported": _reported,
     "drafted": _drafted,
+    "asked": _asked,
     "corrected": _corrected,
     "prepared": _prepared,
     "no_such": lambda cast: Thing(reference=uuid.uuid4()),
@@ -463,6 +481,7 @@ def _address(name: str, thing: Thing, cast: Cast) -> str:
         "desk:leave_out": lambda: [MoreInfo.objects.get().pk, Sentence.objects.get().pk],
         "library:doctor_feed": lambda: ["dr-bob"],
         "sitemap_part": lambda: ["pages"],
+        "desk:answer_note": lambda: [thing.reference, Note.objects.get().pk],
         "desk:change_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:delete_prepared": lambda: [PreparedText.objects.get().pk],
         "desk:settle_report": lambda: [ProblemReport.objects.get().pk],

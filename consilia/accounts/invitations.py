@@ -2,14 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
+from consilia.accounts.composing import compose
 from consilia.accounts.models import User
 
 
@@ -31,12 +30,11 @@ def link(user: User) -> str:
 def send_invitation(user: User, *, language: str) -> None:
     """Raises SMTPException or OSError where the mail cannot be handed on."""
     with translation.override(language):
-        context = {
+        context: dict[str, object] = {
             "name": user.name,
             "link": link(user),
             "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
             "service_name": settings.CONSILIA_SERVICE_NAME,
         }
-        body = render_to_string("accounts/invitation.txt", context)
         subject = _("%(service)s: choose your password") % {"service": settings.CONSILIA_SERVICE_NAME}
-        EmailMessage(subject=subject, body=body, to=[user.email]).send()
+        compose(subject=subject, template="accounts/invitation.txt", context=context, to=user.email).send()

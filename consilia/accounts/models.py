@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -192,19 +193,35 @@ class DutyDay(models.Model):
 class MailQuerySet(models.QuerySet[Any]):
     """Mails."""
 
+    def given_up(self) -> MailQuerySet:
+        """Tried in vain for the last time. One that came back is not: another try would come back as well."""
+        return self.filter(given_up_at__isnull=False, bounced_at__isnull=True)
+
+    def in_trouble(self) -> MailQuerySet:
+        """Given up, come back, or tried in vain so far."""
+        tried = Q(sent_at__isnull=True, attempts__gt=0)
+        return self.filter(Q(given_up_at__isnull=False) | Q(bounced_at__isnull=False) | tried)
+
     def unsent(self, *, now: datetime) -> MailQuerySet:
         """Due and not given up."""
         return self.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now).order_by("due_at", "pk")
 
 
 class Mail(models.Model):
-    """What the worker sends, and tries again where it cannot be handed on: see mailing.py."""
+    """What the worker sends, and tries again where it cannot be handed on: see mailing.py.
+
+    Attributes:
+        bounced_at: when a mail server reported that it cannot be delivered.
+        outcome: of the last try that failed: a status of the mail server, or the kind of failure; never its words.
+    """
 
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
@@ -214,6 +231,8 @@ class StaffNoticeKind(models.TextChoices):
     """Why somebody of the staff is written to."""
 
     OVERDUE = "overdue", _("Questions have waited longer than they may")
+    ASKED = "asked", _("A colleague asks you")
+    ANSWERED = "answered", _("A colleague has answered you")
     LICENCE_ENDS = "licence_ends", _("A licence is about to expire")
     LICENCE_RECHECK = "licence_recheck", _("A licence is due to be checked again")
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from consilia.accounts import mailing
+from consilia.accounts.composing import compose
 from consilia.accounts.models import Role, StaffNotice, StaffNoticeKind, User
 
 
@@ -35,7 +35,7 @@ def message(notice: StaffNotice) -> EmailMessage:
     with translation.override(settings.LANGUAGE_CODE):
         of_people = notice.user.is_operator and notice.kind != StaffNoticeKind.OVERDUE
         page = "accounts:people" if of_people else "desk:queue"
-        context = {
+        context: dict[str, object] = {
             "kind": notice.kind,
             "about": notice.about,
             "name": notice.user.name,
@@ -43,6 +43,5 @@ def message(notice: StaffNotice) -> EmailMessage:
             "link": settings.CONSILIA_BASE_URL + reverse(page),
             "service_name": settings.CONSILIA_SERVICE_NAME,
         }
-        body = render_to_string("accounts/staff_notice.txt", context)
         subject = f"{settings.CONSILIA_SERVICE_NAME}: {StaffNoticeKind(notice.kind).label}"
-        return EmailMessage(subject=subject, body=body, to=[notice.user.email])
+        return compose(subject=subject, template="accounts/staff_notice.txt", context=context, to=notice.user.email)

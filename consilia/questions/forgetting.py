@@ -24,6 +24,7 @@ from consilia.questions.models import (
     Draft,
     Erasure,
     Message,
+    Note,
     Notice,
     ProblemReport,
     Question,
@@ -42,7 +43,7 @@ BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
 CLOSED: Final = (State.LAPSED, *REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Transfer, SentBack)
+_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack)
 """Rows that hang on a question and hold something of its asker."""
 
 
@@ -108,8 +109,8 @@ def _delete_mails(token: str) -> None:
 
 def _text_of(mail: bytes) -> str:
     """What a stored mail says, however it was encoded for the way."""
-    body = message_from_bytes(mail.strip()).get_payload(decode=True)
-    return body.decode("utf-8", "replace") if isinstance(body, bytes) else ""
+    bodies = (part.get_payload(decode=True) for part in message_from_bytes(mail.strip()).walk())
+    return "\n".join(body.decode("utf-8", "replace") for body in bodies if isinstance(body, bytes))
 
 
 # --- by schedule ---

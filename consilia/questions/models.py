@@ -102,7 +102,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What `user` may see: nobody sees more than their work needs.
 
         A clinician sees their department, whatever a person still has to judge, every emergency, and departments
-        where no licensed clinician could reply, so that no question waits unseen. An editor sees what has been
+        where no licensed clinician could reply, so that no question waits unseen; and what a colleague asks them
+        about, until they have said something to it. An editor sees what has been
         answered and may be published. An operator sees no question at all, and nobody sees a withdrawn one.
         """
         if user.role == Role.CLINICIAN:
@@ -112,6 +113,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
                 | Q(state__in=OPEN, unsure=True)
                 | Q(state__in=OPEN, level=Urgency.EMERGENCY)
                 | Q(department__isnull=True)
+                | Q(pk__in=Note.objects.asked_of(user).values("question"))
                 | ~Q(department__in=_who_can_reply().values("department"))
             )
         if user.role == Role.EDITOR:
@@ -155,6 +157,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Published, and a doctor has worded a reply anew since."""
         waiting = Amendment.objects.filter(question=OuterRef("pk"), kind=Change.CORRECTED, carried_at__isnull=True)
         return self.filter(Exists(waiting), state=State.PUBLISHED, cleared_at__isnull=True)
+
+    def asked_of(self, user: User) -> QuestionQuerySet:
+        """A colleague asks `user`, or their department, and nobody has answered."""
+        return self.filter(pk__in=Note.objects.asked_of(user).values("question"))
 
     def to_look_over(self, user: User) -> QuestionQuerySet:
         """Answered in a department that wants a second clinician before publication, and nobody but `user` has been.
@@ -233,6 +239,7 @@ class Question(PersonalData):
         notices: RelatedManager[Notice]
         reply_drafts: RelatedManager[ReplyDraft]
         amendments: RelatedManager[Amendment]
+        notes: RelatedManager[Note]
 
     objects = QuestionQuerySet.as_manager()
 
@@ -465,6 +472,53 @@ class Approval(Unchanging):
 
     def __str__(self) -> str:
         return f"approved at {self.at:%Y-%m-%d %H:%M}"
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    """What colleagues say to one another."""
+
+    def asked_of(self, user: User) -> NoteQuerySet:
+        """Addressed to `user` or their department by somebody else, and not answered."""
+        addressed = Q(to_user=user) | Q(to_department__isnull=False, to_department=user.department_id)
+        return self.filter(addressed, answer__isnull=True).exclude(by=user)
+
+
+class Note(Unchanging, PersonalData):
+    """What a clinician says to colleagues about a question: never public, never shown to its asker.
+
+    Addressed to one colleague, to a department, or to whoever opens the case. `answers` is the note that this one
+    answers.
+    """
+
+    holds = ("text",)
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notes")
+    text = SealedTextField()
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    to_department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="+")
+    answers = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="answer")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_note_has_one_address", condition=Q(to_user__isnull=True) | Q(to_department__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"note at {self.at:%Y-%m-%d %H:%M}"
+
+    def is_asked_of(self, user: User) -> bool:
+        """Addressed to `user` or their department by somebody else."""
+        theirs = self.to_user_id == user.pk or (
+            self.to_department_id is not None and self.to_department_id == user.department_id
+        )
+        return theirs and self.by_id != user.pk
 
 
 class Transfer(Unchanging, PersonalData):

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import translation
 
 from consilia.accounts import mailing
+from consilia.accounts.composing import compose
 from consilia.questions.links import private_path
 from consilia.questions.models import Notice, NoticeKind
 
@@ -21,12 +21,11 @@ def message(notice: Notice) -> EmailMessage:
     """The mail, in the asker's language, with the private link and nothing clinical."""
     question = notice.question
     with translation.override(question.language.lower()):
-        context = {
+        context: dict[str, object] = {
             "kind": notice.kind,
             "number": question.number,
             "link": settings.CONSILIA_BASE_URL + private_path(question),
             "service_name": settings.CONSILIA_SERVICE_NAME,
         }
-        body = render_to_string("questions/notice.txt", context)
         subject = f"{settings.CONSILIA_SERVICE_NAME}: {NoticeKind(notice.kind).label}"
-        return EmailMessage(subject=subject, body=body, to=[question.email])
+        return compose(subject=subject, template="questions/notice.txt", context=context, to=question.email)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consilia.accounts.licences import why_not_sign
 from consilia.accounts.models import Role, User
-from consilia.questions.models import PreparedText, Question, Reply
+from consilia.questions.models import Note, PreparedText, Question, Reply
 from consilia.questions.states import State, why_not, why_not_at_the_desk
 
 
@@ -41,6 +41,20 @@ def why_not_reply(user: User, question: Question, *, on: date) -> str | None:
 def why_not_draft(user: User, question: Question) -> str | None:
     """A clinician who may see the question; whether they may send it is asked when they do."""
     return why_not_clinician(user, question)
+
+
+def why_not_note(user: User, question: Question) -> str | None:
+    """A clinician who may see the question speaks with colleagues about it, at any time while it is there."""
+    return why_not_clinician(user, question)
+
+
+def why_not_answer_note(user: User, note: Note) -> str | None:
+    """Whoever was asked, or somebody of the department that was, once."""
+    if reason := why_not_clinician(user, note.question):
+        return reason
+    if not note.is_asked_of(user):
+        return _("This was asked of somebody else.")
+    return None
 
 
 def why_not_prepare(user: User, prepared: PreparedText | None = None) -> str | None:

@@ -111,6 +111,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OIDC_SECRET", "text", "", "Single sign-on: the secret that the provider gave this service."),
     Setting("OIDC_NAME", "text", "single sign-on", "Single sign-on: the provider's name on the button."),
     Setting(
+        "METRICS_TOKEN",
+        "token",
+        "",
+        "Opens /metrics to Prometheus, as a bearer token; empty means that there is no /metrics.",
+    ),
+    Setting(
         "WEBHOOK_NETWORKS",
         "networks",
         "",
@@ -172,6 +178,7 @@ _KINDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "origin": (_is_origin, "an address such as https://ask.example.org, without a path"),
     "zone": (_is_zone, "a time zone such as Asia/Taipei"),
     "hours": (_is(_hours), "hours for each level, such as emergency=1,urgent=24,soon=72,routine=168"),
+    "token": (lambda value: re.fullmatch(r"[!-~]{16,}|", value) is not None, "16 or more characters without a space"),
     "networks": (_is(_networks), "networks such as 10.1.0.0/16,192.168.7.0/24"),
     "mail": (lambda value: re.fullmatch(r"[^\r\n]*[^\s@<]+@[^\s@]+", value) is not None, "a mail address"),
 }

@@ -24,6 +24,15 @@ def heartbeat() -> None:
     (settings.CONSILIA_HOME / "worker.heartbeat").touch()
 
 
+def heartbeat_age() -> float | None:
+    """Seconds since the worker's last turn; None where there has been none."""
+    try:
+        touched: float = (settings.CONSILIA_HOME / "worker.heartbeat").stat().st_mtime
+    except FileNotFoundError:
+        return None
+    return max(0.0, time.time() - touched)
+
+
 def reasons_degraded() -> list[str]:
     """Empty when all is well."""
     return [reason for check in (_database, _questions, _worker, _index) for reason in check()]
@@ -61,8 +70,8 @@ def _too_long(level: str) -> str:
 
 
 def _worker() -> list[str]:
-    path = settings.CONSILIA_HOME / "worker.heartbeat"
-    if not path.exists() or time.time() - path.stat().st_mtime > WORKER_SILENT_AFTER:
+    age = heartbeat_age()
+    if age is None or age > WORKER_SILENT_AFTER:
         return ["the worker is not running: start `consilia work`"]
     return []
 

@@ -4,7 +4,7 @@ from django.urls import include, path, register_converter
 
 from consilia.accounts.allauth_urls import single_sign_on_patterns
 from consilia.library.sitemaps import sitemap_patterns
-from consilia.website import views
+from consilia.website import metrics, views
 from consilia.website.languages import LanguageTag, in_every_language
 
 register_converter(LanguageTag, "language")
@@ -12,6 +12,7 @@ register_converter(LanguageTag, "language")
 urlpatterns = [
     path("", views.choose_language, name="root"),
     path("health", views.health, name="health"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("llms.txt", views.llms, name="llms"),
     *sitemap_patterns,

@@ -46,12 +46,13 @@ def test_every_command_of_the_contract_says_what_it_does(name: str) -> None:
 def test_settings_lists_every_setting_and_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     from consilia.website.environment import SETTINGS
 
-    monkeypatch.setenv("CONSILIA_SECRET_KEY", "do not show me")
+    for name in ("SECRET_KEY", "MASTER_KEY", "OIDC_SECRET", "METRICS_TOKEN"):
+        monkeypatch.setenv(f"CONSILIA_{name}", "do-not-show-me")
     listed = said("settings")
     for setting in SETTINGS:
         assert setting.variable in listed
         assert setting.purpose in listed
-    assert "do not show me" not in listed
+    assert "do-not-show-me" not in listed
 
 
 @pytest.mark.django_db

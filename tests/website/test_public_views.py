@@ -10,6 +10,8 @@ OPEN_TO_STRANGERS = {
     "root",
     "language_home",
     "health",
+    # With a token that an operator has set; without one there is no such page.
+    "metrics",
     "robots",
     "sitemap",
     "sitemap_index",

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django import template
 
+from consilia.accounts.models import User
 from consilia.desk.drafting import said_of
+from consilia.questions.models import Note
 
 register = template.Library()
 
@@ -13,3 +15,9 @@ register = template.Library()
 def saved_words(saved_at: datetime | None) -> str:
     """ "Saved 10:42", or nothing."""
     return said_of(saved_at)
+
+
+@register.filter
+def waits_for(note: Note, user: User) -> bool:
+    """Asked of this person or their department, and answered by nobody. The answer must be at hand."""
+    return note.is_asked_of(user) and not hasattr(note, "answer")

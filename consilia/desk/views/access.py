@@ -15,7 +15,17 @@ from django.utils.translation import gettext_lazy
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
-from consilia.questions.models import Approval, Message, Publication, Question, Reply, SentBack, Transfer, TriageRecord
+from consilia.questions.models import (
+    Approval,
+    Message,
+    Note,
+    Publication,
+    Question,
+    Reply,
+    SentBack,
+    Transfer,
+    TriageRecord,
+)
 from consilia.questions.reading import READ, WHY
 
 log = logging.getLogger(__name__)
@@ -50,7 +60,7 @@ def find_question(user: User, reference: uuid.UUID) -> Question | None:
     question.shown_to = (user.pk, question.version)
     verdicts = Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by"))
     told = {name for name in _TOLD if getattr(question, f"has_{name}")}
-    prefetch_related_objects([question], verdicts, *_exchange(told), *_replies(question, told))
+    prefetch_related_objects([question], verdicts, _notes(user, told), *_exchange(told), *_replies(question, told))
     return question
 
 
@@ -62,11 +72,22 @@ def _approvals(question: Question) -> Prefetch[Any]:
 
 
 # Most questions have none of these when a doctor opens them; then the database is not asked for them one by one.
-_TOLD: dict[str, type[Message] | type[Transfer] | type[Reply]] = {
+_TOLD: dict[str, type[Message | Note | Transfer | Reply]] = {
     "messages": Message,
+    "notes": Note,
     "transfers": Transfer,
     "replies": Reply,
 }
+
+
+def _notes(user: User, told: set[str]) -> Prefetch[Any]:
+    """Between clinicians: an editor is not shown them, and the database is not asked."""
+    notes = (
+        Note.objects.select_related("by", "to_user", "to_department", "answer")
+        if user.is_clinician and "notes" in told
+        else Note.objects.none()
+    )
+    return Prefetch("notes", queryset=notes)
 
 
 def _exchange(told: set[str]) -> tuple[Prefetch[Any], ...]:

@@ -20,7 +20,7 @@ from consilia.questions.states import State
 
 A_PAGE = 25
 OWN, MINE, DEPARTMENT, UNANSWERED, ASKER, REVIEW = "own", "mine", "department", "unanswered", "asker", "review"
-SECOND = "second"
+SECOND, ASKED = "second", "asked"
 # The first is what the queue opens on.
 FILTERS: dict[str, str | Promise] = {
     OWN: _("My department and what has to be checked"),
@@ -29,6 +29,7 @@ FILTERS: dict[str, str | Promise] = {
     UNANSWERED: _("Unanswered"),
     ASKER: _("Waiting for the asker"),
     REVIEW: _("To be checked"),
+    ASKED: _("Asked of me"),
     SECOND: _("To look over before publication"),
 }
 
@@ -74,6 +75,7 @@ def shown(show: str, user: User) -> QuestionQuerySet:
         UNANSWERED: waiting.unanswered(),
         ASKER: waiting.filter(state=State.ASKED_BACK),
         REVIEW: waiting.filter(state=State.REVIEW),
+        ASKED: visible.asked_of(user),
         SECOND: visible.to_look_over(user),
     }
     return chosen.get(show, waiting.first_for(user))

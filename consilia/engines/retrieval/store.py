@@ -54,6 +54,11 @@ class IndexStore:
         return not self._words_alone and row_count(self.folder / generation) < index.searcher().num_docs
 
     @property
+    def generation(self) -> int:
+        """Number of the generation in use; 0 where there is none."""
+        return _number(current_generation(self.folder))
+
+    @property
     def holds_removed(self) -> bool:
         """True while files still hold the words of passages that were removed or replaced, unfindable but there.
 

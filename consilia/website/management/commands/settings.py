@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from consilia.website.environment import SETTINGS
 
-SECRET = {"SECRET_KEY", "MASTER_KEY", "DATABASE_URL", "MAIL_URL"}
+SECRET = {"SECRET_KEY", "MASTER_KEY", "DATABASE_URL", "MAIL_URL", "OIDC_SECRET", "METRICS_TOKEN"}
 
 
 class Command(BaseCommand):
