@@ -28,7 +28,6 @@ from tests.shared_data import REPOSITORY
         ("WORK_INTERVAL", "0.5"),
         ("TIME_ZONE", "Taipei"),
         ("MODEL_SECONDS", "0"),
-        ("MODEL_SECONDS", "46"),
         ("BASE_URL", "ask.example.org"),
         ("BASE_URL", "https://ask.example.org/path"),
         ("MAIL_FROM", "nobody"),
