@@ -24,6 +24,12 @@ def pytest_configure(config: pytest.Config) -> None:
         database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes comes first, so that no process ends with it while the other has nothing left to do."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("long", "crash", "journey")))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def emptied_between_tests() -> Iterator[None]:
     """Events cannot be deleted, and Django empties the database after a test that commits: for that moment they can."""

@@ -2,6 +2,8 @@
 # Everything that must hold: the checks, the suite on SQLite with the browser journeys, the suite on PostgreSQL.
 set -eu
 bin=.venv/bin
+# Tests start many processes: each would compile the code anew where a machine is set to keep nothing compiled.
+export PYTHONDONTWRITEBYTECODE=
 tools/check.sh
 tools/browser.sh
 $bin/pytest -n 2 --dist loadfile

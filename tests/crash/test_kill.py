@@ -29,7 +29,11 @@ pytestmark = [
 QUESTION = "My left eyelid has been twitching for three weeks, mostly when I am tired at work."
 REPLY = "Eyelids that twitch when you are tired calm down by themselves. Come back if they do not."
 ONE_MORE = "One thing more, half written."
-RECORDS = 600
+RECORDS = 250
+EVERYTHING = (
+    "SELECT (SELECT count(*) FROM library_page), (SELECT count(*) FROM accounts_user), "
+    "(SELECT count(*) FROM questions_question), (SELECT max(updated_at) FROM library_page)"
+)
 
 Start = Callable[..., Service]
 
@@ -80,7 +84,9 @@ def test_an_acknowledged_question_is_there_after_kill_9(start: Start, home: Path
     assert QUESTION in Browser(again.port).open(private)
 
 
-def test_an_acknowledged_reply_is_there_after_kill_9(start: Start, home: Path, settings: object) -> None:
+def test_the_example_service_has_all_that_was_acknowledged_when_it_runs_again_after_kill_9(
+    start: Start, home: Path, settings: object
+) -> None:
     service = start("demo")
     private = ask(Browser(service.port), QUESTION)
     doctor = Browser(service.port)
@@ -90,29 +96,18 @@ def test_an_acknowledged_reply_is_there_after_kill_9(start: Start, home: Path, s
     doctor.send(f"{case}/reply", seen=doctor.hidden("seen"), text=REPLY, care_now="Sleep more", urgent_signs="")
     assert REPLY in doctor.page
     doctor.send(f"{case}/draft", seen=doctor.hidden("seen"), draft="0", text=ONE_MORE, care_now="", urgent_signs="")
+    before = rows(home, EVERYTHING)
     service.kill()
 
     assert REPLY in stored(home, "questions_reply", "questions.Reply.text", settings)
-    again = start()
+    again = start("demo")
+    assert rows(home, EVERYTHING) == before, "a second run of the example service adds and changes nothing"
+    assert isinstance(pages := before[0][0], int)
+    assert pages >= 50
     assert REPLY in Browser(again.port).open(private)
     doctor = Browser(again.port)
     sign_in(doctor, home, "shen@example.org")
     assert ONE_MORE in doctor.open(case), "what was not sent yet, too"
-
-
-def test_a_second_run_of_the_example_service_keeps_its_data(start: Start, home: Path) -> None:
-    everything = (
-        "SELECT (SELECT count(*) FROM library_page), (SELECT count(*) FROM accounts_user), "
-        "(SELECT count(*) FROM questions_question), (SELECT max(updated_at) FROM library_page)"
-    )
-    service = start("demo")
-    ask(Browser(service.port), QUESTION)
-    before = rows(home, everything)
-    service.interrupt()
-    start("demo")
-    assert rows(home, everything) == before
-    assert isinstance(pages := before[0][0], int)
-    assert pages >= 50
 
 
 def test_a_backup_taken_while_serving_comes_back_in_another_home(start: Start, home: Path, tmp_path: Path) -> None:

@@ -29,7 +29,13 @@ class _Source:
     was_read: bool = False
 
 
-_source = _Source(files("consilia.engines.triage") / "data")
+_OWN = files("consilia.engines.triage") / "data"
+_source = _Source(_OWN)
+
+
+def is_own_data() -> bool:
+    """Whether the data that came with the code is judged by."""
+    return _source.folder is _OWN
 
 
 def read_from(folder: Path) -> None:

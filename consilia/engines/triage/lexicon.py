@@ -1,12 +1,13 @@
 """The concepts that lay words stand for, and where a text mentions them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from consilia.engines.triage.datafiles import table, tables
+from consilia.engines.triage.keeping import kept
 from consilia.engines.triage.patterns import Pattern, PatternIndex, Sets, compile_entry
 
 LANGUAGES = ("en", "zh-Hant")
@@ -32,7 +33,7 @@ class Hit:
 class Lexicon:
     """All concepts of the lexicon files."""
 
-    def __init__(self, kinds: dict[str, Kind], patterns: list[Pattern]) -> None:
+    def __init__(self, kinds: dict[str, Kind], patterns: Iterable[Pattern]) -> None:
         self.kinds = kinds
         self._index = PatternIndex(patterns)
 
@@ -60,16 +61,21 @@ def entry_patterns(owner: str, entry: dict[str, Any]) -> Iterator[Pattern]:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the data files, read once."""
-    kinds: dict[str, Kind] = {}
+    kinds, patterns = kept(_read)
+    return Lexicon({concept: Kind(kind) for concept, kind in kinds.items()}, patterns)
+
+
+def _read() -> tuple[dict[str, str], list[Pattern]]:
+    kinds: dict[str, str] = {}
     patterns: list[Pattern] = []
     for data in tables("lexicon"):
         kind = Kind(data.pop("kind"))
         for concept, entry in data.items():
             if concept in kinds:
                 raise ValueError(f"concept {concept} is defined twice")
-            kinds[concept] = kind
+            kinds[concept] = kind.value
             patterns += entry_patterns(concept, entry)
-    return Lexicon(kinds, patterns)
+    return kinds, patterns
 
 
 @cache

@@ -8,7 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\.{3}|\.{2}|[(){}|?*]|[^(){}|?*.]+|\.")
 _AROUND_GAP = re.compile(r" ?(\.{2,3}) ?")
@@ -40,7 +41,6 @@ class Pattern:
     """One alternative of a data-file entry; a matching text holds a fragment of each of its `keys`."""
 
     owner: str
-    source: str
     expression: str = field(repr=False)
     keys: tuple[frozenset[str], ...] = field(repr=False)
 
@@ -57,8 +57,7 @@ class Pattern:
         return re.compile(self.expression)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Regex source, and for each part that must be there the fragments of which it needs one."""
 
     regex: str
@@ -66,11 +65,12 @@ class _Piece:
 
 
 class Sets(dict[str, str]):
-    """The named sets, each read once for a language, however many patterns name it."""
+    """The named sets, and groups like `(my|his)`: each read once for a language, however many patterns hold it."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         super().__init__(words)
         self._read: dict[tuple[str, str], _Piece] = {}
+        self.groups: dict[tuple[str, str], _Piece] = {}
 
     def piece(self, name: str, language: str) -> _Piece:
         """Any of the words of the set of that name, which may name further sets."""
@@ -85,7 +85,7 @@ def compile_entry(owner: str, language: str, source: str, sets: Sets) -> Iterato
     for alternative in _Reader(source, language, sets).alternatives():
         if not alternative.keys:
             raise BadPattern(f"{owner}: {source!r} has an alternative without a fixed word")
-        yield Pattern(owner, source, left + alternative.regex + right, alternative.keys)
+        yield Pattern(owner, left + alternative.regex + right, alternative.keys)
 
 
 class PatternIndex:
@@ -133,10 +133,13 @@ def fragments(text: str) -> set[str]:
     return {text[at : at + size] for size in range(1, KEY_LENGTH + 1) for at in range(len(text) - size + 1)}
 
 
+_END = ""
+
+
 class _Reader:
     def __init__(self, source: str, language: str, sets: Sets) -> None:
         plain = _OPTIONAL_LETTER.sub(r"(\1)?", _AROUND_GAP.sub(r"\1", source))
-        self._parts = _TOKEN.findall(plain)
+        self._parts = [*_TOKEN.findall(plain), _END]
         self._at = 0
         self._source = source
         self._language = language
@@ -144,25 +147,29 @@ class _Reader:
 
     def alternatives(self) -> list[_Piece]:
         found = self._choices()
-        if self._at != len(self._parts):
+        if self._parts[self._at] != _END:
             raise BadPattern(f"unbalanced: {self._source!r}")
         return found
 
     def _choices(self) -> list[_Piece]:
         found = [self._sequence()]
-        while self._peek() == "|":
+        while self._parts[self._at] == "|":
             self._at += 1
             found.append(self._sequence())
         return found
 
     def _sequence(self) -> _Piece:
         pieces: list[_Piece] = []
-        while (part := self._peek()) not in {"", "|", ")"}:
-            pieces.append(self._piece(part))
-        return _Piece("".join(piece.regex for piece in pieces), tuple(keys for piece in pieces for keys in piece.keys))
+        while (part := self._parts[self._at]) not in _ENDS_A_SEQUENCE:
+            self._at += 1
+            pieces.append(self._special(part) if part in _SPECIAL else _fixed(part))
+        if len(pieces) == 1:
+            return pieces[0]
+        return _Piece(
+            "".join([piece.regex for piece in pieces]), tuple([keys for piece in pieces for keys in piece.keys])
+        )
 
-    def _piece(self, part: str) -> _Piece:
-        self._at += 1
+    def _special(self, part: str) -> _Piece:
         if part == "(":
             return self._group()
         if part == "{":
@@ -171,29 +178,46 @@ class _Reader:
             return _Piece("[a-z]*", ())
         if part in {"..", "..."}:
             return _Piece(_GAPS[self._language, part], ())
-        if part in {")", "}", "?"}:
-            raise BadPattern(f"unexpected {part}: {self._source!r}")
-        return _Piece(re.escape(part), _fragments_of(part))
+        raise BadPattern(f"unexpected {part}: {self._source!r}")
 
     def _group(self) -> _Piece:
-        inner = _either(self._choices())
-        if self._peek() != ")":
-            raise BadPattern(f"unclosed group: {self._source!r}")
-        self._at += 1
-        if self._peek() != "?":
+        begin, end = self._at, self._end_of_group()
+        known = self._language, "".join(self._parts[begin:end])
+        if known not in self._sets.groups:
+            self._sets.groups[known] = _either(self._choices())
+        inner = self._sets.groups[known]
+        self._at = end + 1
+        if self._parts[self._at] != "?":
             return inner
         self._at += 1
         return _Piece(inner.regex + "?", ())
 
+    def _end_of_group(self) -> int:
+        """Where the bracket that was just opened is closed."""
+        depth = 1
+        for at in range(self._at, len(self._parts)):
+            depth += {"(": 1, ")": -1}.get(self._parts[at], 0)
+            if not depth:
+                return at
+        raise BadPattern(f"unclosed group: {self._source!r}")
+
     def _named_set(self) -> _Piece:
-        name = self._peek()
+        name = self._parts[self._at]
         if name not in self._sets:
             raise BadPattern(f"unknown set {name!r}: {self._source!r}")
         self._at += 2
         return self._sets.piece(name, self._language)
 
-    def _peek(self) -> str:
-        return self._parts[self._at] if self._at < len(self._parts) else ""
+
+_ENDS_A_SEQUENCE = frozenset({_END, "|", ")"})
+_SPECIAL = frozenset({"(", "{", "}", "*", "?", "..", "..."})
+
+
+@cache
+def _fixed(part: str) -> _Piece:
+    """A fixed run: a text holds its beginning, and its end where that is another stretch."""
+    begin, end = frozenset({part[:KEY_LENGTH]}), frozenset({part[-KEY_LENGTH:]})
+    return _Piece(re.escape(part), (begin,) if begin == end else (begin, end))
 
 
 def _either(pieces: list[_Piece]) -> _Piece:
@@ -204,12 +228,7 @@ def _either(pieces: list[_Piece]) -> _Piece:
     return _Piece(regex, (frozenset().union(*(max(piece.keys, key=_tells) for piece in pieces)),))
 
 
-def _fragments_of(part: str) -> tuple[frozenset[str], ...]:
-    """A fixed run: its beginning, and its end where that is another stretch."""
-    begin, end = part[:KEY_LENGTH], part[-KEY_LENGTH:]
-    return (frozenset({begin}),) if begin == end else (frozenset({begin}), frozenset({end}))
-
-
+@cache
 def _tells(keys: frozenset[str]) -> tuple[int, int]:
     """How telling: long fragments before short ones, then few before many."""
     return min(map(len, keys)), -len(keys)

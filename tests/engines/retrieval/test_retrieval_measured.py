@@ -10,7 +10,7 @@ from consilia.engines.retrieval import Index, Passage, build_in_memory, vote_dep
 from tests.shared_data import shared
 from tools.encoder.data import held_out
 
-pytestmark = pytest.mark.shared
+pytestmark = [pytest.mark.shared, pytest.mark.long]
 Record = dict[str, Any]
 
 
