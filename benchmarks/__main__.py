@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark with its ratios; `python -m benchmarks scale`, `triage`, `mask` or `web` runs one."""
+"""`make bench`: every benchmark with its ratios; `python -m benchmarks scale` (or another of them) runs one alone."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from benchmarks import mask, scale, triage, web
+from benchmarks import desk, mask, scale, triage, web
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
 
@@ -14,10 +14,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consilia.website.settings")
 def main() -> None:
     """Each benchmark prints lines of its own, in an installation of its own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="?", choices=["scale", "triage", "mask", "web"], help="one benchmark alone")
+    parser.add_argument(
+        "only", nargs="?", choices=["scale", "triage", "mask", "web", "desk"], help="one benchmark alone"
+    )
     parser.add_argument(
         "--upto", type=int, default=scale.UPTO, choices=scale.SIZES, help="most records (a million: some nine minutes)"
     )
+    parser.add_argument("--questions", type=int, default=desk.SIZE, help="questions behind the desk")
     parser.add_argument("--json", type=Path, help="write the numbers of scale to this file")
     parser.add_argument("--picture", type=Path, default=scale.PICTURE, help="where scale draws its lines")
     given = parser.parse_args()
@@ -30,6 +33,9 @@ def main() -> None:
     if given.only in {None, "web"}:
         print(f"\n{web.__doc__}")
         web.run(tuple(size for size in web.SIZES if size <= given.upto))
+    if given.only in {None, "desk"}:
+        print(f"\n{desk.__doc__}")
+        desk.run(min(given.upto, given.questions))
     if given.only in {None, "scale"}:
         _scale(given)
 

@@ -151,3 +151,18 @@ def more_info() -> MoreInfo:
         sentence=sentence, source=source, start=0, end=len(source.text), quote=source.text, source_digest=source.digest
     )
     return made
+
+
+def leaflet(*, text: str) -> SourceCopy:
+    """A citable source on eyelid twitching."""
+    return SourceCopy(
+        external_id="source-1",
+        title="What causes eyelid twitching ?",
+        text=text,
+        language="en",
+        publisher="Institute",
+        collection="test",
+        url="https://institute.example/eyelid",
+        licence="CC BY 4.0",
+        subject="Eyelid twitching",
+    )

@@ -7,8 +7,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from benchmarks import growth, mask, scale, texts, triage
+from benchmarks import desk, growth, mask, scale, texts, triage
 from benchmarks.peers import BM25S, FTS5, POSTGRESQL
+from consilia.accounts.departments import install_canonical
+from consilia.accounts.models import Role, User
 from consilia.engines.retrieval import vectors
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -115,3 +117,15 @@ def test_the_flat_list_holds_plain_words_of_both_languages() -> None:
     words = triage.flat_words()
     assert {"headache", "頭痛"} <= set(words)
     assert all(word.isalpha() for word in words)
+
+
+@pytest.mark.django_db
+def test_pages_of_the_desk_are_told_with_their_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "ROUNDS", 2)
+    install_canonical()
+    User.objects.create_user(email="oscar@example.org", name="Oscar", role=Role.OPERATOR)
+    User.objects.create_user(email="erin@example.org", name="Erin", role=Role.EDITOR)
+    desk.fill(200)
+    told = {page.name: page.queries for page in desk.measure()}
+    assert set(told) >= {"queue: own", "a case", "to publish"}
+    assert max(told.values()) < 12

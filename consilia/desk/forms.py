@@ -101,7 +101,8 @@ def share_departments(acts: Iterable[forms.Form]) -> None:
         for field in form.fields.values()
         if isinstance(field, forms.ModelChoiceField) and getattr(field.queryset, "model", None) is Department
     ]
-    shared: list[Any] = list(fields[0].widget.choices) if fields else []
+    # Not list(): that would have the database count them first.
+    shared: list[Any] = [choice for choice in fields[0].widget.choices] if fields else []  # noqa: C416
     for field in fields:
         field.widget.choices = shared
 

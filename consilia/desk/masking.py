@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from consilia.desk.quoting import quoted_doctors
 from consilia.desk.reasons import REASONS
 from consilia.engines import deid
 from consilia.library.archives.greetings import doctor_spans
@@ -121,7 +122,9 @@ def look_at_reply(text: str, *, question: Question) -> Looked:
     """As `look`, in words of the doctors who replied: their own names stand on the page, so they stay."""
 
     def unsigned(findings: Findings) -> Findings:
-        return without_signatures(findings, text, names=_clinicians(question), asker=_names_told(question))
+        return without_signatures(
+            findings, text, names=[*_clinicians(question), *quoted_doctors(text)], asker=_names_told(question)
+        )
 
     return _looked(text, question, unsigned)
 

@@ -61,6 +61,7 @@ urlpatterns = [
     path("/<uuid:reference>/reply", case.perform, {"act": "reply"}, name="reply"),
     path("/<uuid:reference>/draft", drafts.save, name="save_draft"),
     path("/<uuid:reference>/draft/insert", drafts.insert_prepared, name="insert_prepared"),
+    path("/<uuid:reference>/draft/quote", drafts.insert_answer, name="insert_answer"),
     path("/<uuid:reference>/draft/show", drafts.show_preview, name="show_preview"),
     path("/<uuid:reference>/draft/preview", drafts.preview, name="preview"),
     path("/<uuid:reference>/replies/<number:reply>/correct", amending.correct, name="correct_reply"),

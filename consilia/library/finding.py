@@ -94,7 +94,9 @@ def close_to_page(page: Page) -> tuple[FoundPage, ...]:
     found: dict[int, FoundPage] = {}
     for item in _close(f"{page.title}\n{page.question}", language=page.language, but_not=page.pk):
         found[item.page.pk] = item
-    for item in _close("\n".join((page.title, *topics.values())), language=page.language, but_not=page.pk):
+    by_topics = _close("\n".join((page.title, *topics.values())), language=page.language, but_not=page.pk)
+    prefetch_related_objects([item.page for item in by_topics], "topics")
+    for item in by_topics:
         if _related(page, set(topics), item.page):
             known = found.get(item.page.pk)
             found[item.page.pk] = max(known, item, key=lambda one: one.score) if known else item
@@ -105,9 +107,7 @@ def _close(text: str, *, language: str, but_not: int | None = None) -> tuple[Fou
     results = search_index(text, filters=Filters(language=language), limit=PROPOSED)
     others = [hit for hit in results.hits[: results.found] if hit.id != str(but_not)]
     near = tuple(hit for hit in others if hit.score >= NEAR_THE_CLOSEST * others[0].score)
-    found = _decide(replace(results, hits=near))
-    prefetch_related_objects([item.page for item in found], "topics")
-    return found
+    return _decide(replace(results, hits=near))
 
 
 def _related(page: Page, topics: set[int], other: Page) -> bool:

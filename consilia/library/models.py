@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.languages import bcp47
 from consilia.accounts.models import Department, in_reader_language, lines_in_reader_language
+from consilia.library.language_model import Failure
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -148,7 +150,7 @@ class PageQuerySet(models.QuerySet["Page"]):
         translated = Page.objects.published().filter(translation_of=OuterRef("pk"))
         return (
             self.annotate(is_translated=Exists(translated))
-            .select_related("department", "duplicate_of", "more_info", "translation_of")
+            .select_related("department", "duplicate_of", "more_info__rewording", "translation_of")
             .prefetch_related(
                 models.Prefetch("topics", queryset=Topic.objects.active().for_reading()),
                 models.Prefetch("similar_rows", queryset=SimilarPage.objects.for_reading()),
@@ -575,6 +577,51 @@ class MoreInfo(models.Model):
         return f"More Info of page {self.page_id}"
 
 
+class RewordingQuerySet(models.QuerySet["Rewording"]):
+    """Attempts to have More Info reworded."""
+
+    def failed(self, *, since: datetime) -> RewordingQuerySet:
+        """Those that got no answer lately, the last first."""
+        return self.filter(asked_at__gte=since).exclude(failure="").order_by("-asked_at")
+
+
+class Rewording(models.Model):
+    """That a language model was asked to word one assembly more plainly, and what came of it.
+
+    `changed` is the share of its words that differ from the quotes, 0 to 1; `prompt` the version of what it was told.
+    Without a failure it has answered, though nothing of it may have stood the gate.
+    """
+
+    more_info = models.OneToOneField(MoreInfo, on_delete=models.CASCADE, related_name="rewording")
+    asked_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField()
+    model = models.CharField(max_length=200)
+    prompt = models.CharField(max_length=32)
+    failure = models.CharField(max_length=16, blank=True, choices=Failure.choices)
+    changed = models.FloatField(default=0)
+    reordered = models.BooleanField(default=False)
+
+    objects = RewordingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_share_changed_is_a_share", condition=Q(changed__gte=0, changed__lte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rewording of {self.more_info_id} by {self.model}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers see anything of it."""
+        return self.changed > 0 or self.reordered
+
+    @property
+    def percent(self) -> int:
+        """The share changed, in whole per cent; one that is there is never told as none."""
+        return math.ceil(self.changed * 100)
+
+
 class SentenceQuerySet(models.QuerySet["Sentence"]):
     """Sentences of More Info."""
 
@@ -603,6 +650,9 @@ class Sentence(models.Model):
     facet = models.CharField(max_length=16, choices=Facet.choices)
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
+    # Where a language model reworded it: what stood there before, and the share of words that differs.
+    as_quoted = models.TextField(blank=True, default="", db_default="")
+    changed = models.FloatField(default=0, db_default=0)
 
     if TYPE_CHECKING:
         citations: RelatedManager[Citation]

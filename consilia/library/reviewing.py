@@ -58,7 +58,7 @@ def leave_out(*, number: int, sentence: int, by: User, now: datetime) -> None:
     """Leave a sentence out for good; a signature falls, for it was given to other words. Raises MayNot, NotAsSeen."""
     if reason := why_not_leave_out(by, on=timezone.localdate(now)):
         raise MayNot(reason)
-    row = Sentence.objects.filter(pk=sentence, more_info=number).select_related("more_info").first()
+    row = Sentence.objects.filter(pk=sentence, more_info=number).select_related("more_info").select_for_update().first()
     if row is None:
         raise NotAsSeen(_("This sentence is not there any more."))
     more_info = row.more_info
@@ -66,7 +66,8 @@ def leave_out(*, number: int, sentence: int, by: User, now: datetime) -> None:
     LeftOut.objects.create(
         page_id=more_info.page_id,
         facet=row.facet,
-        text=row.text,
+        # As the next assembly would quote it, else it would come back.
+        text=row.as_quoted or row.text,
         source_id=source,
         reason=LeftOut.Reason.PERSON,
         left_out_at=now,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-MOST: Final = 5
+MOST: Final = 3
 """More is a form, and a form belongs to a visit."""
 
 

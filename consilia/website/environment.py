@@ -111,6 +111,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OIDC_SECRET", "text", "", "Single sign-on: the secret that the provider gave this service."),
     Setting("OIDC_NAME", "text", "single sign-on", "Single sign-on: the provider's name on the button."),
     Setting(
+        "MODEL_ADDRESS",
+        "url",
+        "",
+        "Language model that may reword More Info: base address of an endpoint of OpenAI's protocol, https://…/v1. "
+        "Empty means none, and nothing is sent anywhere. See docs/how-to/language-model.md.",
+    ),
+    Setting("MODEL_NAME", "text", "", "Language model: what the endpoint calls it."),
+    Setting("MODEL_KEY_FILE", "text", "", "Language model: file that holds the endpoint's key and nothing else."),
+    Setting("MODEL_SECONDS", "count", "20", "Language model: seconds to wait for an answer, at most 45."),
+    Setting(
         "METRICS_TOKEN",
         "token",
         "",
@@ -124,8 +134,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
 )
 
-# A provider on this machine may do without TLS: nobody else hears it.
-_ISSUER = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?")
+# A server on this machine may do without TLS: nobody else hears it.
+_SERVER = re.compile(r"https://[^\s/?#]+(/[^\s?#]*)?|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?")
 _DATABASES = {"sqlite", "postgres", "postgresql"}
 _TRUE = {"1", "on", "true", "yes"}
 _FALSE = {"0", "off", "false", "no", ""}
@@ -135,6 +145,7 @@ def _is_origin(value: str) -> bool:
     return re.fullmatch(r"https?://[^\s/?#]+/?", value) is not None
 
 
+LONGEST_ANSWER_SECONDS = 45
 LEVELS = ("emergency", "urgent", "soon", "routine")
 
 
@@ -273,7 +284,7 @@ class Environment:
         server, client, secret = (self.text(f"OIDC_{name}") for name in ("SERVER", "CLIENT_ID", "SECRET"))
         if not (server or client or secret):
             return None
-        if not (client and secret) or _ISSUER.fullmatch(server) is None:
+        if not (client and secret) or _SERVER.fullmatch(server) is None:
             raise ImproperlyConfigured(
                 f"Single sign-on needs {PREFIX}OIDC_SERVER (https://…), {PREFIX}OIDC_CLIENT_ID and {PREFIX}OIDC_SECRET."
             )
@@ -284,6 +295,18 @@ class Environment:
             "secret": secret,
             "settings": {"server_url": server.rstrip("/"), "oauth_pkce_enabled": True},
         }
+
+    def language_model(self) -> tuple[str, int]:
+        """Address without a slash at its end, and seconds. Raises ImproperlyConfigured."""
+        address, seconds = self.text("MODEL_ADDRESS").rstrip("/"), self.number("MODEL_SECONDS")
+        if address and (_SERVER.fullmatch(address) is None or not self.text("MODEL_NAME")):
+            raise ImproperlyConfigured(
+                f"A language model needs {PREFIX}MODEL_ADDRESS (https://…, or http://localhost) and {PREFIX}MODEL_NAME."
+            )
+        # The worker's heart beats between its steps; /health waits for it for a minute.
+        if seconds > LONGEST_ANSWER_SECONDS:
+            raise ImproperlyConfigured(f"{PREFIX}MODEL_SECONDS must be at most {LONGEST_ANSWER_SECONDS}.")
+        return address, seconds
 
 
 # Read by tests and tools, not by the service.

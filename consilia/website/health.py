@@ -8,8 +8,9 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from consilia.accounts.models import StaffNotice
+from consilia.library import language_model
 from consilia.library.indexing import page_store
-from consilia.library.models import Page, Urgency
+from consilia.library.models import Page, Rewording, Urgency
 from consilia.questions import clock, overdue
 from consilia.questions.models import Notice
 
@@ -17,6 +18,7 @@ from consilia.questions.models import Notice
 WORKER_SILENT_AFTER = 60
 LATE_NOTICE_AFTER = 3600
 LATE_INDEX_AFTER = 900
+MODEL_FAILED_WITHIN = 3600
 
 
 def heartbeat() -> None:
@@ -35,7 +37,7 @@ def heartbeat_age() -> float | None:
 
 def reasons_degraded() -> list[str]:
     """Empty when all is well."""
-    return [reason for check in (_database, _questions, _worker, _index) for reason in check()]
+    return [reason for check in (_database, _questions, _worker, _index, _model) for reason in check()]
 
 
 def _database() -> list[str]:
@@ -89,3 +91,16 @@ def _index() -> list[str]:
     except Exception as error:
         reasons.append(f"the index does not open ({type(error).__name__}): run `consilia work --rebuild`")
     return reasons
+
+
+def _model() -> list[str]:
+    if not language_model.is_set():
+        return []
+    since = timezone.now() - timedelta(seconds=MODEL_FAILED_WITHIN)
+    try:
+        latest = Rewording.objects.filter(asked_at__gte=since).order_by("-asked_at").first()
+    except DatabaseError:
+        return []  # said already by the database's own check
+    if latest is None or not latest.failure:
+        return []
+    return [f"the language model did not help ({latest.failure}): More Info is shown as quoted"]

@@ -36,6 +36,11 @@ CONSILIA_MFA_GRACE_DAYS = ENVIRONMENT.number("MFA_GRACE_DAYS")
 CONSILIA_WEB_PROCESSES = ENVIRONMENT.number("WEB_PROCESSES")
 CONSILIA_WORK_INTERVAL = ENVIRONMENT.number("WORK_INTERVAL")
 
+# --- a language model, if the operator wants one: none, and nothing leaves the house ---
+CONSILIA_MODEL_ADDRESS, CONSILIA_MODEL_SECONDS = ENVIRONMENT.language_model()
+CONSILIA_MODEL_NAME = ENVIRONMENT.text("MODEL_NAME")
+CONSILIA_MODEL_KEY_FILE = ENVIRONMENT.text("MODEL_KEY_FILE")
+
 # --- Django ---
 DEBUG = ENVIRONMENT.flag("DEBUG")
 # Made when something is first signed, not before: who reads the help of a command gets no key into the folder.
@@ -250,6 +255,9 @@ LOGGING = {
         # Django's own handlers mail tracebacks with form values in them; ours do not.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # They tell of every request to the language model.
+        "httpx2": {"level": "WARNING"},
+        "httpcore2": {"level": "WARNING"},
         # It warns of every answer to a HEAD request.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from consilia.accounts import licences, sessions, staff_notices
 from consilia.audit.chain import chain_some
-from consilia.library import shelving
+from consilia.library import rewording, shelving
 from consilia.library.indexing import page_store, source_store
 from consilia.library.kept import keep_some_pages
 from consilia.questions import escalating, forgetting, notices
@@ -80,6 +80,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     shelving.refresh_some_similar,
     shelving.index_some_sources,
     lambda: shelving.assemble_some_more_info(now=timezone.now()),
+    lambda: rewording.reword_some(now=timezone.now()),
     keep_some_pages,
     lambda: shelving.clear_removed_words(progress=lambda _written: heartbeat()),
     lambda: forgetting.delete_old_drafts(now=timezone.now()),

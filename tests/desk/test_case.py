@@ -27,7 +27,7 @@ from tests.people import colleague
 from tests.questions.flow import words_of
 
 REPLY = "Nearly always harmless. Sleep more, and see a doctor if it lasts longer than a month."
-CASE_QUERIES = 13
+CASE_QUERIES = 10
 SIGN = "Your face droops on one side"
 
 

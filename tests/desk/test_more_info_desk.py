@@ -10,7 +10,6 @@ from django.utils import timezone
 from consilia.accounts.models import Department, User
 from consilia.audit.models import Event
 from consilia.library import actions
-from consilia.library.copies import SourceCopy
 from consilia.library.models import LeftOut, MoreInfo, Page, Source
 from consilia.website.working import work_until_idle
 from tests import factories
@@ -22,17 +21,7 @@ TEXT = (
     "Avoid coffee while the eyelid twitching lasts. "
     "Treatment of lasting eyelid twitching includes injections around the eye every few months."
 )
-SOURCE = SourceCopy(
-    external_id="source-1",
-    title="What causes eyelid twitching ?",
-    text=TEXT,
-    language="en",
-    publisher="Institute",
-    collection="test",
-    url="https://institute.example/eyelid",
-    licence="CC BY 4.0",
-    subject="Eyelid twitching",
-)
+SOURCE = factories.leaflet(text=TEXT)
 
 
 @pytest.fixture

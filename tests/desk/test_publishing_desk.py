@@ -16,7 +16,7 @@ from tests import factories
 from tests.desk.desk_acts import address, approved, at_the_desk, send
 
 NAMED = "Hello, my name is Jane Roe and my number is 0912-345-678. My left eyelid has been twitching for two weeks."
-PUBLISH_QUERIES = 12
+PUBLISH_QUERIES = 10
 LIST_QUERIES = 7
 
 

@@ -7,24 +7,15 @@ from django.utils.timezone import localtime
 
 from consilia.accounts.models import Department
 from consilia.library import actions
-from consilia.library.copies import SourceCopy
 from consilia.library.models import MoreInfo
 from consilia.website.working import work_until_idle
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-SOURCE = SourceCopy(
-    external_id="source-1",
-    title="What causes eyelid twitching ?",
+SOURCE = factories.leaflet(
     text="Eyelid twitching is often caused by tiredness, stress or caffeine. "
-    "Treatment of lasting eyelid twitching includes injections around the eye every few months.",
-    language="en",
-    publisher="Institute",
-    collection="test",
-    url="https://institute.example/eyelid",
-    licence="CC BY 4.0",
-    subject="Eyelid twitching",
+    "Treatment of lasting eyelid twitching includes injections around the eye every few months."
 )
 
 

@@ -27,9 +27,9 @@ ASKED: dict[str, Any] = {
     "kind_1": "words",
     "ask_2": "Does it itch?",
     "kind_2": "yes_no",
-    "ask_4": "Which eye is it?",
-    "kind_4": "choice",
-    "choices_4": "the left\nthe right",
+    "ask_3": "Which eye is it?",
+    "kind_3": "choice",
+    "choices_3": "the left\nthe right",
 }
 
 

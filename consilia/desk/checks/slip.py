@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import User
+from consilia.desk.quoting import quoted_doctors
 from consilia.engines import deid
 from consilia.engines.evidence import split_sentences
 from consilia.questions import publishing
@@ -84,7 +85,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a reply is checked against. `find` tells what may identify somebody; it may raise anything."""
+    """What a reply is checked against.
+
+    `find` tells what may identify somebody; it may raise anything. `quoted` tells the doctors whose pages it links to.
+    """
 
     language: str
     told: tuple[str, ...]
@@ -94,6 +98,7 @@ class Case:
     forbidden: tuple[ForbiddenAct, ...] = ()
     signed: tuple[str, ...] = ()
     find: Callable[[str], tuple[deid.Finding, ...]] = deid.find
+    quoted: Callable[[str], tuple[str, ...]] = lambda _text: ()
 
     def words_of_asker(self) -> list[str]:
         """All that the asker wrote."""
@@ -114,6 +119,7 @@ def case_of(question: Question, *, by: User | None) -> Case:
         flags=_flags(question),
         forbidden=here().forbidden_acts,
         signed=_signatures(by) if by else (),
+        quoted=quoted_doctors,
         find=lambda text: publishing.findings(text, language=question.language, question=question),
     )
 

@@ -80,7 +80,8 @@ def identifier(draft: Draft, case: Case) -> Iterator[Slip]:
         # Only the kind is logged, never the words.
         log.error("A reply was not looked through for identifiers: %s.", type(error).__name__)
         return
-    for finding in without_signatures(found, draft.whole, names=case.signed, asker=frozenset()):
+    names = (*case.signed, *case.quoted(draft.whole))
+    for finding in without_signatures(found, draft.whole, names=names, asker=frozenset()):
         words = draft.whole[finding.start : finding.end]
         if _identifies(finding, words, draft.whole, case):
             why = _("It could tell who somebody is: %(kind)s.") % {"kind": KINDS.get(finding.kind, finding.kind)}

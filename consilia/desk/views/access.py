@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +15,17 @@ from django.utils.translation import gettext_lazy
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
-from consilia.questions.models import Approval, Message, Note, Publication, Question, SentBack, Transfer, TriageRecord
+from consilia.questions.models import (
+    Approval,
+    Message,
+    Note,
+    Publication,
+    Question,
+    Reply,
+    SentBack,
+    Transfer,
+    TriageRecord,
+)
 from consilia.questions.reading import READ, WHY
 
 log = logging.getLogger(__name__)
@@ -43,15 +53,14 @@ def operator(request: HttpRequest) -> User:
 def find_question(user: User, reference: uuid.UUID) -> Question | None:
     """The question with everything that a case shows, or None where there is none or it is none of their business."""
     visible = Question.objects.visible_to(user).filter(reference=reference)
-    question = visible.select_related("department", "claimed_by", "claim_taken_from").first()
+    has = {f"has_{name}": Exists(rows.objects.filter(question=OuterRef("pk"))) for name, rows in _TOLD.items()}
+    question = visible.select_related("department", "claimed_by", "claim_taken_from").annotate(**has).first()
     if question is None:
         return None
     question.shown_to = (user.pk, question.version)
-    prefetch_related_objects(
-        [question], "replies__amendments", _approvals(question), _notes(user), *_told_before_the_reply()
-    )
-    replied = bool(question.replies.all())
-    prefetch_related_objects([question], *_told_after_the_reply(replied=replied))
+    verdicts = Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by"))
+    told = {name for name in _TOLD if getattr(question, f"has_{name}")}
+    prefetch_related_objects([question], verdicts, _notes(user, told), *_exchange(told), *_replies(question, told))
     return question
 
 
@@ -62,29 +71,42 @@ def _approvals(question: Question) -> Prefetch[Any]:
     return Prefetch("replies__approvals", queryset=approvals)
 
 
-def _notes(user: User) -> Prefetch[Any]:
+# Most questions have none of these when a doctor opens them; then the database is not asked for them one by one.
+_TOLD: dict[str, type[Message | Note | Transfer | Reply]] = {
+    "messages": Message,
+    "notes": Note,
+    "transfers": Transfer,
+    "replies": Reply,
+}
+
+
+def _notes(user: User, told: set[str]) -> Prefetch[Any]:
     """Between clinicians: an editor is not shown them, and the database is not asked."""
     notes = (
         Note.objects.select_related("by", "to_user", "to_department", "answer")
-        if user.is_clinician
+        if user.is_clinician and "notes" in told
         else Note.objects.none()
     )
     return Prefetch("notes", queryset=notes)
 
 
-def _told_before_the_reply() -> tuple[Prefetch[Any], ...]:
+def _exchange(told: set[str]) -> tuple[Prefetch[Any], ...]:
+    messages = Message.objects.select_related("by") if "messages" in told else Message.objects.none()
+    transfers = Transfer.objects.select_related("from_department", "to_department", "by")
     return (
-        Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by")),
-        Prefetch("messages", queryset=Message.objects.select_related("by")),
-        Prefetch("transfers", queryset=Transfer.objects.select_related("from_department", "to_department", "by")),
+        Prefetch("messages", queryset=messages),
+        Prefetch("transfers", queryset=transfers if "transfers" in told else Transfer.objects.none()),
     )
 
 
-def _told_after_the_reply(*, replied: bool) -> tuple[Prefetch[Any], ...]:
-    """Without a reply there is nothing to send back or to publish, and the database is not asked."""
-    sent_back = SentBack.objects.select_related("by") if replied else SentBack.objects.none()
-    published = Publication.objects.all() if replied else Publication.objects.none()
-    return Prefetch("sent_backs", queryset=sent_back), Prefetch("publications", queryset=published)
+def _replies(question: Question, told: set[str]) -> tuple[str | Prefetch[Any], ...]:
+    """Without a reply there is nothing to correct, to send back or to publish either."""
+    if "replies" not in told:
+        nothing = (Reply.objects.none(), SentBack.objects.none(), Publication.objects.none())
+        names = ("replies", "sent_backs", "publications")
+        return tuple(Prefetch(name, queryset=none) for name, none in zip(names, nothing, strict=True))
+    sent_backs = Prefetch("sent_backs", queryset=SentBack.objects.select_related("by"))
+    return "replies__amendments", _approvals(question), sent_backs, "publications"
 
 
 def remember_reading(question: Question, user: User) -> None:

@@ -1,6 +1,7 @@
 """One case: everything about a question, and what can be done to it."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -35,8 +36,8 @@ from consilia.desk.forms import (
 from consilia.desk.views.access import find_question, gone, not_kept, remember_reading, signed_in
 from consilia.desk.views.claims import held
 from consilia.desk.views.wording import about_whom, line
-from consilia.library.finding import find_similar
-from consilia.library.models import Page
+from consilia.library.finding import FoundPage, find_similar
+from consilia.library.models import Page, Topic
 from consilia.questions import actions, claiming, policies, publishing, sending_back
 from consilia.questions.models import PreparedText, Question, Reply, StateChanged
 from consilia.questions.policies import Refused
@@ -44,6 +45,8 @@ from consilia.questions.states import State, after
 from consilia.questions.views.safety import all_said
 
 Words = str | Promise
+# Beside the editor stand a few topics, not a library.
+MOST_TOPICS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +284,8 @@ def case_page(
     remember_reading(question, user)
     claiming.renew(question=question, by=user, now=now)
     who_has_it = held(question, user, now=now)
+    similar = find_similar(text=question.text, language=question.language)
+    offers = _offers(user, question, posted=posted, form=form, alone=who_has_it.by_colleague)
     context: dict[str, Any] = {
         "question": question,
         "line": line(question),
@@ -288,9 +293,11 @@ def case_page(
         "safety_answers": all_said(question.safety_answers),
         "page": _published(question),
         "given": [_given(reply, user) for reply in question.replies.all()],
-        "similar": find_similar(text=question.text, language=question.language),
+        "similar": similar,
+        "topics": _topics(similar),
         "held": who_has_it,
-        "offers": _offers(user, question, posted=posted, form=form, alone=who_has_it.by_colleague),
+        "offers": offers,
+        "writes_reply": any(offer.act.name == "reply" and offer.shows_form for offer in offers),
         "prepared": _prepared(user, question),
         "why_not_publish": policies.why_not_publish(user, question),
         "seen": seen(question),
@@ -298,6 +305,12 @@ def case_page(
         "form": form,
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def _topics(similar: tuple[FoundPage, ...]) -> list[Topic]:
+    """What the closest answers are about, the most common first: those with a guidance to read beside the question."""
+    named = Counter(topic for item in similar for topic in item.page.topics.all() if topic.is_active)
+    return [topic for topic, _times in named.most_common() if topic.guidance_here][:MOST_TOPICS]
 
 
 def _prepared(user: User, question: Question) -> QuerySet[PreparedText]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consilia.accounts.models import User
 from consilia.desk.drafting import goes_on_from, said_of
 from consilia.desk.forms import ReplyForm, typed, unjudged
+from consilia.desk.quoting import quotation, standing_reply
 from consilia.desk.views.access import CANNOT_WRITE, find_question, gone, not_kept, remember_reading, signed_in
 from consilia.desk.views.case import ACTS, act_form, case_page
 from consilia.questions import prepared, reply_drafts
@@ -41,6 +42,13 @@ def save(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
 def insert_prepared(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Put a prepared text at the end of the reply, filled in, and keep all of it."""
     return _kept(request, reference, change=_with_prepared)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def insert_answer(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
+    """Put an answer of the library at the end of the reply, with who gave it, and keep all of it."""
+    return _kept(request, reference, change=_with_answer)
 
 
 @never_cache
@@ -134,6 +142,15 @@ def _with_prepared(request: HttpRequest, question: Question, words: DraftWords) 
         messages.warning(request, _("Choose a prepared text first."))
         return words
     return _with_more(words, prepared.filled(chosen, question=question, by=user))
+
+
+def _with_answer(request: HttpRequest, question: Question, words: DraftWords) -> DraftWords:
+    number, _colon, position = request.POST.get("answer", "").partition(":")
+    reply = standing_reply(number=number, position=position)
+    if reply is None:
+        messages.warning(request, _("This answer is no longer published."))
+        return words
+    return _with_more(words, quotation(page=reply.page, reply=reply, question=question))
 
 
 def _chosen(request: HttpRequest, user: User) -> PreparedText | None:

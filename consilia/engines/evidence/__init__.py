@@ -12,6 +12,7 @@ from consilia.engines.evidence.digests import (
 )
 from consilia.engines.evidence.gate import passes, says_no_more, stands
 from consilia.engines.evidence.quotable import words
+from consilia.engines.evidence.rewording import Settled, may_stand, plain_words, settle, share_changed
 from consilia.engines.evidence.sentences import split_sentences
 from consilia.engines.evidence.subjects import speaks_of_one_person
 
@@ -22,11 +23,16 @@ __all__ = [
     "Digest",
     "EvidencePassage",
     "Facet",
+    "Settled",
     "brief",
     "brief_from",
     "contradiction",
+    "may_stand",
     "passes",
+    "plain_words",
     "says_no_more",
+    "settle",
+    "share_changed",
     "speaks_of_one_person",
     "split_sentences",
     "stands",
