@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import User
@@ -144,4 +143,4 @@ def _change(question: Question, columns: dict[str, Any]) -> None:
 
 
 def _clock(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "TIME_FORMAT") if moment else ""
+    return f"{timezone.localtime(moment):%H:%M}" if moment else ""
