@@ -16,7 +16,7 @@ def model(settings: Settings) -> Iterator[ModelServer]:
     with serving() as model:
         settings.CONSILIA_MODEL_ADDRESS = model.address
         settings.CONSILIA_MODEL_NAME = "small-1"
-        settings.CONSILIA_MODEL_SECONDS = 1
+        settings.CONSILIA_MODEL_SECONDS = 20
         yield model
 
 
@@ -63,8 +63,9 @@ def test_without_an_address_nothing_is_sent(model: ModelServer, settings: Settin
     ],
 )
 def test_a_broken_slow_or_endless_answer_is_none_and_says_why(
-    answers: Answering, told: Failure, tries: int, model: ModelServer
+    answers: Answering, told: Failure, tries: int, model: ModelServer, settings: Settings
 ) -> None:
+    settings.CONSILIA_MODEL_SECONDS = 1 if told is Failure.TIME else 20
     model.answers = answers
     since = time.monotonic()
     assert failure() == told

@@ -27,6 +27,7 @@ from tests.shared_data import REPOSITORY
         ("WEB_PROCESSES", "0"),
         ("WORK_INTERVAL", "0.5"),
         ("TIME_ZONE", "Taipei"),
+        ("MODEL_SECONDS", "0"),
         ("BASE_URL", "ask.example.org"),
         ("BASE_URL", "https://ask.example.org/path"),
         ("MAIL_FROM", "nobody"),
@@ -159,3 +160,17 @@ def test_doing_without_a_second_factor_where_patients_write_is_a_warning(setting
     assert told()["consilia.W004"].hint
     settings.SECURE_SSL_REDIRECT = False
     assert "consilia.W004" not in told()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("http://model.example/v1", "m"), ("https://model.example?key=1", "m"), ("https://m/v1", "")],
+)
+def test_a_language_model_needs_a_name_and_an_address_that_nobody_can_listen_to(address: str, name: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CONSILIA_MODEL_ADDRESS"):
+        Environment({"CONSILIA_MODEL_ADDRESS": address, "CONSILIA_MODEL_NAME": name}).language_model()
+
+
+def test_a_model_is_not_waited_for_longer_than_the_worker_may_be_silent() -> None:
+    with pytest.raises(ImproperlyConfigured, match="CONSILIA_MODEL_SECONDS must be at most 45"):
+        Environment({"CONSILIA_MODEL_SECONDS": "46"}).language_model()
