@@ -222,6 +222,7 @@ desk:publish                POST    published  door   403    404      403     40
 desk:send_back              POST    answered   door   409    404      409     302  404
 desk:send_back              POST    unagreed   door   409    404      409     404  404
 desk:take_up                POST    sent_back  door   409    404      409     302  404
+desk:send_on                POST    published  door   409    404      409     302  404
 desk:retire                 POST    published  door   409    404      409     302  404
 desk:retire                 POST    answered   door   409    404      409     409  404
 """
@@ -505,6 +506,8 @@ def _typed(name: str, thing: Thing, cast: Cast) -> dict[str, object]:
     typed: dict[str, object] = dict(TYPED.get(name, {}))
     if thing.question:
         typed["seen"] = thing.question.state_changed_at.isoformat()
+    if name == "desk:send_on":
+        typed["to"] = factories.page().pk
     if name == "desk:settle":
         typed["department"] = Department.objects.get(slug="neurology").pk
     if name == "desk:hand_over":

@@ -32,6 +32,7 @@ REASON = "override_reason"
 DRAFT = "draft"
 LONGEST_SHOWN = 160
 UNDECIDED = "undecided"
+PAGE_NUMBER = re.compile(r"\A([0-9]{1,18})\Z|/pages/([0-9]{1,18})(?:/|\Z)")
 TITLE_LENGTH = 100
 TOPIC_LENGTH = 60
 # "-5 degrees" is no bullet: a space has to follow.
@@ -397,6 +398,24 @@ class SendBackForm(ActForm):
         ),
         error_messages={"required": _("Say what could be changed, so that the asker need not guess.")},
     )
+
+
+class SendOnForm(ActForm):
+    """Which page answers in the place of this one."""
+
+    to = forms.CharField(
+        required=False,
+        label=_("Number or address of the page that answers the same"),
+        help_text=_("Readers and search engines are led there. Leave it empty to have this page read again."),
+    )
+
+    def clean_to(self) -> int | None:
+        """The number of the page, None for none."""
+        told: str = self.cleaned_data["to"].strip()
+        found = PAGE_NUMBER.search(told)
+        if told and not found:
+            raise forms.ValidationError(_("Enter a number such as 12, or the address of a page."))
+        return int(found[1] or found[2]) if found else None
 
 
 class DecisionForm(ActForm):

@@ -74,6 +74,7 @@ urlpatterns = [
     path("/<uuid:reference>/hand-over", case.perform, {"act": "hand_over"}, name="hand_over"),
     path("/<uuid:reference>/send-back", case.perform, {"act": "send_back"}, name="send_back"),
     path("/<uuid:reference>/take-up", case.perform, {"act": "take_up"}, name="take_up"),
+    path("/<uuid:reference>/send-on", case.perform, {"act": "send_on"}, name="send_on"),
     path("/<uuid:reference>/retire", case.perform, {"act": "retire"}, name="retire"),
     path("/<uuid:reference>/claim", claims.change, {"act": "claim"}, name="claim"),
     path("/<uuid:reference>/take-over", claims.change, {"act": "take_over"}, name="take_over"),

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -144,6 +145,30 @@ def retract_reply(*, number: int, retraction: Retraction, by: Person | str, now:
         # Its care card is in another language: what was the doctor's advice goes, what makes it urgent stays.
         elsewhere = Retraction(reply.position, retraction.reason, urgent_signs=tuple(translation.urgent_signs))
         retract_reply(number=translation.pk, retraction=elsewhere, by=by, now=now)
+
+
+@transaction.atomic
+def send_readers_on(*, number: int, to: int | None, by: Person | str, now: datetime) -> None:
+    """Readers of a page are led to another of its language that answers the same, or, with None, no longer.
+
+    Copies of the page follow it, so that nobody is led twice. Raises NothingToChange.
+    """
+    page = Page.objects.select_for_update().get(pk=number)
+    other = Page.objects.published().filter(pk=to, language=page.language).exclude(pk=number).first() if to else None
+    if page.is_withdrawn or (to and other is None) or page.duplicate_of == other:
+        raise NothingToChange
+    forget_kept(page)
+    following = page.copies.all() if other else Page.objects.none()
+    Page.objects.filter(Q(pk=number) | Q(pk__in=list(following.values_list("pk", flat=True)))).update(
+        duplicate_of=other,
+        revision=F("revision") + 1,
+        updated_at=now,
+        similar_stale=True,
+        more_info_stale=True,
+    )
+    # Whoever showed it among what is similar looks for another.
+    Page.objects.filter(similar_rows__similar=number).update(similar_stale=True)
+    record(by=by, action="page.sent_on", kind="page", ref=number, now=now, to=to)
 
 
 def _standing_reply(number: int, position: int) -> PageReply:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 MOST_TRIES: Final = 3
 REST: Final = timedelta(minutes=5)
 """After a failure nothing is asked for so long: a service that is down is not made busier."""
+OF_THE_SERVICE: Final = {Failure.UNREACHABLE, Failure.REFUSED, Failure.FAILING, Failure.KEY}
+"""No fault of the sentences: they are not given up for it, however long it lasts."""
 BATCH: Final = 200
 MOST_PROPOSED: Final = 100
 
@@ -182,7 +184,7 @@ def _remember(
         more_info=more_info,
         defaults={
             "asked_at": now,
-            "tries": (before.tries if before else 0) + 1,
+            "tries": (before.tries if before else 0) + (failure not in OF_THE_SERVICE),
             "model": settings.CONSILIA_MODEL_NAME,
             "prompt": PROMPT,
             "failure": failure,

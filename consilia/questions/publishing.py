@@ -132,6 +132,23 @@ def retract(*, question: Question, by: User, change: ApprovedChange, now: dateti
     _changed(library.retract_reply, number=number, retraction=retraction, by=by, now=now)
 
 
+@transaction.atomic
+def send_readers_on(*, question: Question, by: User, to: int | None, now: datetime) -> None:
+    """Readers of this question's page are led to page `to`, which answers the same; with None they read it again.
+
+    Raises Refused, StateChanged.
+    """
+    refuse_if(policies.why_not_correct(by, question))
+    page = question.publications.filter(withdrawn_at__isnull=True).first()
+    if page is None:
+        raise StateChanged("the page is gone")
+    question.move("send_on", now=now)
+    try:
+        library.send_readers_on(number=page.page_number, to=to, by=by, now=now)
+    except library.NothingToChange:
+        raise Refused(_("No other published page in this language has that number, or nothing changes.")) from None
+
+
 def _published_reply(question: Question, *, by: User, change: ApprovedChange) -> tuple[int, int]:
     """Number of the page and place of the reply on it: where the door put it, and no reply comes while it stands."""
     refuse_if(policies.why_not_correct(by, question))

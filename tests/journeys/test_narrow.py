@@ -1,14 +1,17 @@
 """On a screen of 320 CSS pixels nothing has to be scrolled sideways (WCAG 2.2, 1.4.10 Reflow), in both languages."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from consilia.accounts.models import User
 from consilia.library.models import Page
 from consilia.questions import sending_back
 from consilia.questions.links import private_token
-from consilia.questions.models import Question
+from consilia.questions.models import Notice, Question
+from consilia.questions.webhooks import keeping
 from tests import factories
 from tests.journeys import steps
 from tests.journeys.conftest import Arrive
@@ -56,6 +59,21 @@ def test_asking_on_a_small_telephone(narrow: Callable[[str], Person], library: N
     asker.presses("Continue")
     asker.page.get_by_role("button", name=asker.words("I have read this and still want to send my question")).wait_for()
     asker.is_accessible()
+
+
+@BOTH
+def test_an_operator_s_pages_on_a_small_telephone(
+    narrow: Callable[[str], Person], oscar: User, dr_bob: User, language: str
+) -> None:
+    for count in range(6):
+        asked = factories.answered(by=dr_bob, email="asker@example.org", now=timezone.now() - timedelta(days=count))
+    Notice.objects.filter(question=asked).update(attempts=3, given_up_at=timezone.now(), outcome="550")
+    keeping.add(url=LONG, kinds=["question.replied"], by=oscar, now=timezone.now())
+    operator = narrow(language)
+    steps.when_they_sign_in(operator, oscar)
+    for page in ("figures", "audit", "mails", "webhooks"):
+        operator.opens(f"desk:{page}")
+        operator.is_accessible()
 
 
 @BOTH

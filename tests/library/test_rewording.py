@@ -170,14 +170,21 @@ def test_a_model_that_fails_leaves_the_quotes_and_tells_the_operator(
     assert told in reasons_degraded()
 
 
-def test_it_is_asked_three_times_for_one_page_and_recovers(eyelid: Page, model: ModelServer) -> None:
-    for turn in range(5):
-        rewording.reword_some(now=timezone.now() + turn * timedelta(minutes=6))
-    assert Rewording.objects.get().tries == rewording.MOST_TRIES
-    Rewording.objects.update(tries=1)
+def test_a_page_is_given_up_after_three_bad_answers_and_never_because_the_service_is_down(model: ModelServer) -> None:
+    def later(minutes: int) -> int:
+        return rewording.reword_some(now=timezone.now() + timedelta(minutes=minutes))
+
+    for turn in range(4):
+        later(6 * turn)
+    assert (len(model.heard), Rewording.objects.get().tries) == (8, 0)
     model.answers = saying(plainer)
-    assert rewording.reword_some(now=timezone.now() + timedelta(hours=1)) == 1
+    assert later(60) == 1
     assert not Rewording.objects.get().failure
+    Rewording.objects.all().delete()
+    model.answers = lambda exchange: exchange.say("no JSON")
+    for turn in range(4):
+        later(120 + 6 * turn)
+    assert (len(model.heard), Rewording.objects.get().tries) == (8 + 1 + rewording.MOST_TRIES, rewording.MOST_TRIES)
 
 
 def test_what_a_doctor_has_signed_is_left_and_reworded_words_cannot_be_signed_unseen(
