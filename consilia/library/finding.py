@@ -1,7 +1,8 @@
 """Search and Similar: the index proposes, the database decides. What was searched for is never logged."""
 
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
@@ -33,8 +34,13 @@ class FoundPage:
     """A page and the words of it that match."""
 
     page: Page
-    snippet: str
     score: float
+    shown: Callable[[], str] = field(default=str, repr=False, compare=False)
+
+    @property
+    def snippet(self) -> str:
+        """The words, found when they are shown; "" where there are none to show."""
+        return self.shown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,7 @@ def search_index(text: str, *, filters: Filters, limit: int) -> Results:
 
 def _decide(results: Results) -> tuple[FoundPage, ...]:
     pages = Page.objects.published().for_listing().in_bulk([int(hit.id) for hit in results.hits])
-    return tuple(FoundPage(pages[int(hit.id)], hit.snippet, hit.score) for hit in results.hits if int(hit.id) in pages)
+    return tuple(FoundPage(pages[int(hit.id)], hit.score, hit.shown) for hit in results.hits if int(hit.id) in pages)
 
 
 def _plain_match(text: str, filters: Filters) -> tuple[FoundPage, ...]:
@@ -171,7 +177,7 @@ def _plain_match(text: str, filters: Filters) -> tuple[FoundPage, ...]:
         pages = pages.filter(asked_on__startswith=filters.since[:4])
     for word in text.split()[:6]:
         pages = pages.filter(Q(title__icontains=word) | Q(question__icontains=word))
-    return tuple(FoundPage(page, "", 0.0) for page in pages[:100]) if text.strip() else ()
+    return tuple(FoundPage(page, 0.0) for page in pages[:100]) if text.strip() else ()
 
 
 def _candidate(item: FoundPage) -> Candidate:

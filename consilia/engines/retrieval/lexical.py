@@ -216,9 +216,11 @@ def _term_query(term: Term) -> tantivy.Query:
 def hit(
     searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, question: Question, *, shares_words: bool
 ) -> Hit:
-    """One passage as it is shown: with the words of it that match."""
+    """One passage, which can be shown with the words of it that match."""
     kept: bytes = searcher.doc(address)["kept"][0]
     passage_id, *texts = json.loads(kept.decode("utf-8", "surrogatepass"))
-    wanted = {term.text: term.most for term in question.terms}
-    shown = snippet(texts, wanted)
-    return Hit(id=passage_id, score=min(1.0, max(0.0, score)), snippet=shown, shares_words=shares_words)
+
+    def shown() -> str:
+        return snippet(texts, {term.text: term.most for term in question.terms})
+
+    return Hit(id=passage_id, score=min(1.0, max(0.0, score)), shares_words=shares_words, shown=shown)

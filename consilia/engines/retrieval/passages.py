@@ -1,6 +1,7 @@
 """What goes into an index and what comes out of it, and the protocol every engine keeps."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -40,13 +41,19 @@ class Filters:
 class Hit:
     """One passage found; `score` is in 0..1 and means the same for every query (see `scoring`).
 
-    `shares_words` is False for what is near in meaning alone: below the floor that is chance.
+    `shares_words` is False for what is near in meaning alone: below the floor that is chance. `shown` gives the
+    snippet: finding it takes longer than finding the passage, and most passages found are never shown.
     """
 
     id: str
     score: float
-    snippet: str = ""
     shares_words: bool = True
+    shown: Callable[[], str] = field(default=str, repr=False, compare=False)
+
+    @property
+    def snippet(self) -> str:
+        """A short stretch of the passage that holds the most of the question's words."""
+        return self.shown()
 
 
 @dataclass(frozen=True, slots=True)
