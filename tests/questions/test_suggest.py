@@ -18,8 +18,8 @@ from tests.questions.flow import EMERGENCY, EYELID, EYELID_ZH, SUICIDE, path, te
 
 pytestmark = pytest.mark.django_db
 
-# The pages; their replies; their topics. A browser with a draft asks for it besides.
-QUERIES = 3
+# The pages; their replies. A browser with a draft asks for it besides.
+QUERIES = 2
 VIOLENCE = "My husband hits me when he drinks. I have bruises on both arms."
 
 
