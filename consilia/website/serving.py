@@ -50,7 +50,7 @@ class Tree:
         return [
             *(sys.executable, "-m", "gunicorn", "consilia.website.wsgi:application"),
             *("--bind", _address(self.host, self.port), "--workers", str(self.processes)),
-            *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "10"),
+            *("--worker-class", "gthread", "--threads", "4", "--graceful-timeout", "10", "--preload"),
             *("--no-control-socket", "--log-level", "warning"),
             *("--logger-class", "consilia.website.logs.ServerLog"),
         ]

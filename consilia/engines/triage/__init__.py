@@ -1,6 +1,6 @@
 """Triage: text and facts in, urgency, departments and the words that decided out."""
 
-from consilia.engines.triage.assess import RULES_VERSION, assess
+from consilia.engines.triage.assess import RULES_VERSION, assess, make_ready
 from consilia.engines.triage.questions import SafetyQuestion, safety_question, safety_questions
 from consilia.engines.triage.verdicts import Assessment, Facts, Level, RedFlag
 
@@ -12,6 +12,7 @@ __all__ = [
     "RedFlag",
     "SafetyQuestion",
     "assess",
+    "make_ready",
     "safety_question",
     "safety_questions",
 ]

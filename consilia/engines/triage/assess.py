@@ -46,6 +46,11 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     )
 
 
+def make_ready() -> None:
+    """Read all rules and words now, which takes a second or two, and not at the first message."""
+    assess("I have a headache 我頭痛")
+
+
 def gather(plain: Normalised, facts: Facts) -> Evidence:
     """What the text mentions and measures, with the facts: all that rules may look at."""
     words = lexicon()
