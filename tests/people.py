@@ -85,3 +85,9 @@ def dr_carol(pediatrics: Department, hospital: Hospital, oscar: User) -> User:
 def mallory(neurology: Department, hospital: Hospital) -> User:
     """A clinician of Neurology whose licence nobody has verified."""
     return _clinician("Dr Mallory", neurology, hospital)
+
+
+@pytest.fixture
+def cast(dr_bob: User, dr_carol: User, mallory: User, erin: User, oscar: User) -> dict[str, User]:
+    """All of them, whoever asks: a department is only closed to others while somebody works in it."""
+    return {"dr_bob": dr_bob, "dr_carol": dr_carol, "mallory": mallory, "erin": erin, "oscar": oscar}
