@@ -7,7 +7,7 @@ ASSETS := consilia/website/static/consilia.css consilia/website/static/consilia.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consilia/website/locale/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs messages lock clean
+.PHONY: help setup run test check fix bench docs messages lock audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ messages: $(BIN)/.development ## bring new interface strings into the translatio
 
 lock: $(BIN)/.development ## resolve dependencies anew (needs uv)
 	tools/lock.sh
+
+audit: $(BIN)/.development ## known weaknesses of the dependencies (needs the public databases)
+	@tools/audit.sh
 
 clean: ## remove what setup made; your data in var/ stays
 	rm -rf $(VENV) node_modules $(ASSETS) $(CATALOGUES)
