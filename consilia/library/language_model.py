@@ -5,6 +5,7 @@ It knows nothing of what it sends. Whoever asks decides what may leave the house
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,7 +57,10 @@ def ask(*, instructions: str, words: str) -> str:
         raise NoAnswer(Failure.TOO_LONG)
     messages = [{"role": "system", "content": instructions}, {"role": "user", "content": words}]
     body = {"model": settings.CONSILIA_MODEL_NAME, "messages": messages, "stream": False}
-    return _said(asyncio.run(_within_time(body, headers=_headers())))
+    headers = _headers()
+    # In a thread of its own: whoever calls may have an event loop running already, and two cannot share a thread.
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        return _said(aside.submit(lambda: asyncio.run(_within_time(body, headers=headers))).result())
 
 
 def answered_object(answer: str) -> dict[str, Any]:

@@ -630,7 +630,7 @@ def test_an_editor_reads_the_case_and_takes_the_page_down(dr_bob: User, erin: Us
     client = at_the_desk(erin)
     response = client.get(address("case", question))
     assert page.get_absolute_url() in response.content.decode()
-    assert offered(response) == ["retire"]
+    assert offered(response) == ["send_on", "retire"]
     send(client, "retire", question)
     page.refresh_from_db()
     assert page.is_withdrawn

@@ -55,7 +55,7 @@ def test_a_doctor_adds_a_passkey_and_signs_in_with_it(arrive: Arrive, dr_bob: Us
 
 def given_an_operator_invites_a_doctor(operator: Person, oscar: User) -> None:
     steps.when_they_sign_in(operator, oscar)
-    operator.page.get_by_role("link", name="People", exact=True).click()
+    operator.page.get_by_role("navigation", name="Main").get_by_role("link", name="People", exact=True).click()
     operator.stands_at("People")
     operator.follows("Invite somebody")
     operator.stands_at("Invite somebody")
