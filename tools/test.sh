@@ -7,7 +7,8 @@ export PYTHONDONTWRITEBYTECODE=
 tools/check.sh
 tools/browser.sh
 $bin/pytest -n 2 --dist loadfile
-# What the database does is tested on both; who may open which address, and what needs no database, on SQLite alone.
-tools/postgres.sh $bin/pytest -n 2 --dist loadfile -m "not journey and not crash" --ignore tests/library/archives \
+# What the database does is tested on both; on SQLite alone who may open which address, real archives, and what needs
+# no database.
+tools/postgres.sh $bin/pytest -n 2 --dist loadfile -m "not journey and not crash and not shared" --ignore tests/library/archives \
     tests/accounts tests/audit tests/desk tests/library tests/questions tests/test_hostile_forms.py \
     tests/website/test_health.py tests/website/test_keeping.py tests/website/test_working.py
