@@ -28,12 +28,17 @@ def kept(read: Callable[[], Read], *, folder: Path = _HERE / "__pycache__") -> R
     if not is_own_data():
         return read()
     try:
-        return _opened(_file(folder).read_text(encoding="utf-8"))
+        file = _file(folder)
+    except OSError:
+        # Code that lies in no folder, as in an archive: nothing can be kept beside it.
+        return read()
+    try:
+        return _opened(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, LookupError, TypeError):
         found = read()
     if not sys.dont_write_bytecode:
         with suppress(OSError):
-            _keep(_file(folder), found)
+            _keep(file, found)
     return found
 
 
