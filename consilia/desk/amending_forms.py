@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import User
-from consilia.desk.forms import LinesField, PublicForm, ReplyForm, WordsField, confirm_field, lines, reason_field
+from consilia.desk.forms import PublicForm, ReplyForm, WordsField, confirm_field, lines, reason_field
 from consilia.questions.models import Ground, Question, Reply
 from consilia.questions.publishing import ApprovedChange
 
@@ -56,6 +56,7 @@ class PublicCorrectionForm(PublicForm):
     """What readers of the page are told of a correction."""
 
     public = ("reason", "text", "care_now", "urgent_signs")
+    field_order = (*public, "confirm")
 
     reason = forms.CharField(
         max_length=300, label=_("Why it was corrected"), error_messages={"required": _("Say why.")}
@@ -63,17 +64,8 @@ class PublicCorrectionForm(PublicForm):
     text = WordsField(
         widget=lines(12), label=_("The reply as it holds now"), error_messages={"required": _("The reply is empty.")}
     )
-    care_now = LinesField(widget=lines(5), required=False, label=_("What to do now"), help_text=_("One step a line."))
-    urgent_signs = LinesField(
-        widget=lines(5),
-        required=False,
-        label=_("When to seek help at once"),
-        help_text=_("One sign a line."),
-    )
     confirm = confirm_field()
 
     def approved(self, reply: Reply) -> ApprovedChange:
         """What the editor confirmed, but for the text."""
-        words = self.cleaned_data
-        care_now, signs = tuple(words["care_now"].splitlines()), tuple(words["urgent_signs"].splitlines())
-        return ApprovedChange(reply.pk, words["reason"], care_now, signs)
+        return ApprovedChange(reply.pk, self.cleaned_data["reason"], **self.care_card())

@@ -245,12 +245,20 @@ def confirm_field() -> forms.BooleanField:
 
 
 class PublicForm(forms.Form):
-    """Words that will be public, in the fields that `public` names.
+    """Words that will be public, in the fields that `public` names, with the care card of their page.
 
     `look` takes the name of a field and its words and finds what may identify somebody; it may raise CannotMask.
     """
 
     public: tuple[str, ...] = ()
+
+    care_now = LinesField(widget=lines(5), required=False, label=_("What to do now"), help_text=_("One step a line."))
+    urgent_signs = LinesField(
+        widget=lines(5),
+        required=False,
+        label=_("When to seek help at once"),
+        help_text=_("One sign a line."),
+    )
 
     def __init__(
         self,
@@ -276,6 +284,10 @@ class PublicForm(forms.Form):
             if unread:
                 self.add_error("keep", _("Some words may still identify somebody. Mask or tick each."))
         return self.cleaned_data
+
+    def care_card(self) -> dict[str, tuple[str, ...]]:
+        """What to do now and when to seek help at once, step by step, as the editor confirmed them."""
+        return {name: tuple(self.cleaned_data[name].splitlines()) for name in ("care_now", "urgent_signs")}
 
     def _remaining(self) -> list[Remaining]:
         found: dict[str, Remaining] = {}
@@ -425,6 +437,8 @@ class DecisionForm(ActForm):
 class PublishForm(PublicForm):
     """A page."""
 
+    field_order = ("title", "question", "care_now", "urgent_signs", "topics", "confirm")
+
     title = forms.CharField(
         max_length=TITLE_LENGTH,
         label=_("Title"),
@@ -435,13 +449,6 @@ class PublishForm(PublicForm):
         widget=lines(12),
         label=_("Question to publish"),
         error_messages={"required": _("The question is empty.")},
-    )
-    care_now = LinesField(widget=lines(5), required=False, label=_("What to do now"), help_text=_("One step a line."))
-    urgent_signs = LinesField(
-        widget=lines(5),
-        required=False,
-        label=_("When to seek help at once"),
-        help_text=_("One sign a line."),
     )
     topics = TopicsField(
         label=_("Topics"),
@@ -475,9 +482,8 @@ class PublishForm(PublicForm):
             title=words["title"],
             question=words["question"],
             replies={reply.pk: words[name] for name, reply in self._replies.items()},
-            care_now=tuple(words["care_now"].splitlines()),
-            urgent_signs=tuple(words["urgent_signs"].splitlines()),
             topics=words["topics"],
+            **self.care_card(),
         )
 
 
