@@ -176,11 +176,23 @@ class _Reader:
 
     def _past(self, hit: Hit, number: int, sentence: tuple[int, int]) -> bool:
         """Long ago in the same clause, or told so before or summed up after it, when nothing there is of today."""
+        if self._dealt_with(hit, sentence):
+            return True
         clause = self._clauses.all[number]
         if self._inside("past", clause.start, clause.end):
             return not self._inside("present", clause.start, clause.end) and not self._added_to_the_past(hit, clause)
         told = any(self._sets_in_the_past(*other, clause, sentence) for other in self._neighbours(number))
         return told and not self._inside("present", *sentence)
+
+    def _dealt_with(self, hit: Hit, sentence: tuple[int, int]) -> bool:
+        """ "A fit last week, the hospital found nothing, all well since": looked into, over, and nothing told since."""
+        if self._inside("taken_out", hit.end, sentence[1]):
+            looked_into = self._from("taken_out", hit.end, sentence[1])
+        else:
+            looked_into = self._from("cleared", hit.end, sentence[1])
+            if not self._from("well_since", hit.end, len(self._text)):
+                return False
+        return bool(looked_into) and not self._from("since_then", looked_into[0][1], len(self._text))
 
     def _added_to_the_past(self, hit: Hit, clause: Clause) -> bool:
         """ "Heart attack years ago and crushing chest pain": what is added is of today."""
