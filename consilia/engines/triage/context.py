@@ -16,7 +16,7 @@ _WORDS_REACHED = 7
 _HAN_REACHED = 12
 # No cue farther back than this is looked at: seven words and the cue itself are shorter.
 _FARTHEST = 200
-_HAN_STOP = re.compile(r"會|還|又|就|開始|越來越|變得|(?<![沒也])有|直到")
+_HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到")
 # "no pain just sweaty": here the negation is over.
 _STOP = re.compile(
     r"(?<![a-z])(?:just|only|instead|simply)(?![a-z])"
@@ -48,7 +48,8 @@ _LEADS_TO = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SUPPOSED = ("if ", "in case ", "whether ", "unless ", "如果", "萬一", "假如", "要是", "裡的", "中的", "題目:", "題:")
 _DENIED_AFTER = re.compile(
-    r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z]))"
+    r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z])"
+    r"|(?:都|也|是|一切)?(?:正常(?!值)|ok(?![a-z])))"
 )
 
 
