@@ -64,9 +64,9 @@ _HAN_BABY_MONTHS = re.compile(
     r"(?:寶寶|嬰兒|弟弟|妹妹|小孩)(?:才|剛|現在|目前)?" + _NUM + r" ?(個月|月|週|周|天)(?!了|前)"
 )
 # "Just turned two months": of a baby only where the text speaks of one.
-_JUST_TURNED = re.compile(r"(?:剛滿|才滿|未滿|不滿|不到|快滿)" + _NUM + r"個月")
+_JUST_TURNED = re.compile(r"(?:剛滿|才滿|未滿|不滿|不到|快滿|才)" + _NUM + r"個?(月|週|禮拜|天)(?!前|後)")
 _OF_A_BABY = re.compile(r"肛溫|喝奶|母奶|配方奶|尿布|寶寶|嬰兒|新生兒|吐奶")
-_HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|歲)")
+_HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|個?禮拜大|個?星期大|歲)")
 _TEMPERATURE = re.compile(
     r"(?<![\d.])(?<!im )(?<!am )(?<!age )(?<!aged )(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
     r"(?![\d/]|\.\d| ?[mfk](?![a-z])| ?(?:week|wk|year|yr|yo|y/o|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
@@ -247,11 +247,14 @@ def _ages(text: str) -> Iterator[Reading]:
         if value is not None:
             yield Reading("age", value * _HAN_DAYS[match.group(2)] / 365, *match.span())
     if _OF_A_BABY.search(text):
-        yield from _read(_JUST_TURNED, text, "age", lambda months: months * 30 / 365)
+        for match in _JUST_TURNED.finditer(text):
+            value = number(match.group(1))
+            if value is not None:
+                yield Reading("age", value * _HAN_DAYS[match.group(2)] / 365, *match.span())
     for match in _HAN_AGE.finditer(text):
         value = number(match.group(1))
         unit = match.group(2)
-        days = 365 if unit == "歲" else 1 if unit == "天大" else 7 if unit[0] in "週周" else 30
+        days = 365 if unit == "歲" else 1 if unit == "天大" else 7 if unit.lstrip("個")[0] in "週周禮星" else 30
         if value is not None:
             yield Reading("age", value * days / 365, *match.span())
     yield from _read(_AGED, text, "age", _same)
