@@ -49,7 +49,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SUPPOSED = ("if ", "in case ", "whether ", "unless ", "如果", "萬一", "假如", "要是", "裡的", "中的", "題目:", "題:")
 _DENIED_AFTER = re.compile(
     r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z])"
-    r"|(?:都|也|是|一切)?(?:正常(?!值)|ok(?![a-z])))"
+    r"|(?:都|也|是|一切)?正常(?!值)|(?:都|也|一切)ok)"
 )
 
 

@@ -6,12 +6,12 @@ Lines are alternatives. Signs of one line must stand near each other; risks coun
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
 from consilia.engines.triage.context import Mention
-from consilia.engines.triage.datafiles import tables
+from consilia.engines.triage.datafiles import table, tables
 from consilia.engines.triage.lexicon import LANGUAGES, Kind, lexicon
 from consilia.engines.triage.numbers import Measures, Reading
 from consilia.engines.triage.verdicts import Facts, Level
@@ -79,6 +79,11 @@ class Rule:
     flag: bool = True
 
     @cached_property
+    def of_long_standing(self) -> "Rule":
+        """The rule where its sign is told as being so for weeks or years: to be seen soon, no danger sign."""
+        return replace(self, level=Level.SOON, flag=False)
+
+    @cached_property
     def gate(self) -> frozenset[str]:
         """Concepts of which a text must mention one for any line to hold; empty where a line may hold without."""
         needed = [min((term.needs for term in line if term.needs), key=len, default=frozenset()) for line in self.lines]
@@ -140,15 +145,33 @@ class Fired:
 def fire(evidence: Evidence, rules: Sequence[Rule]) -> list[Fired]:
     """Every rule that holds, most urgent first."""
     fired: list[Fired] = []
+    waiting = _that_can_wait(evidence)
     for rule in rules:
         if rule.gate and rule.gate.isdisjoint(evidence.named):
             continue
         for line in rule.lines:
             because = holds(line, evidence)
             if because is not None:
-                fired.append(Fired(rule, because, _numbers(line, evidence)))
+                as_told = rule.of_long_standing if rule.id in waiting else rule
+                fired.append(Fired(as_told, because, _numbers(line, evidence)))
                 break
     return sorted(fired, key=precedence)
+
+
+def _that_can_wait(evidence: Evidence) -> frozenset[str]:
+    """Ids of the rules that this message's long and even course makes less urgent."""
+    told, new, rules = _long_standing()
+    return rules if evidence.live(told) and not evidence.live(new) else frozenset()
+
+
+@cache
+def _long_standing() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Concepts that tell a long course, those that tell something new, and the rules that a long course calms."""
+    data = table("long_standing.toml")
+    told, new, rules = (frozenset(data[key]) for key in ("told", "new", "rules"))
+    if unknown := (told | new) - lexicon().kinds.keys() | rules - {rule.id for rule in rulebook()}:
+        raise BadRule(f"long_standing.toml names what does not exist: {sorted(unknown)}")
+    return told, new, rules
 
 
 def precedence(fired: Fired) -> tuple[int, bool, int]:
