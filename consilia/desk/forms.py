@@ -129,10 +129,6 @@ class ReplyForm(ActForm):
 
     kept = Kept()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields |= reading_fields(self.question, by=self.by)
-
     text = WordsField(
         widget=lines(12),
         label=_("Your reply"),
@@ -159,6 +155,14 @@ class ReplyForm(ActForm):
         label=_("How soon should somebody with this seek care?"),
         help_text=_("The published page shows it as your judgement. Left undecided, the page shows no urgency."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= self.more_fields()
+
+    def more_fields(self) -> dict[str, forms.Field]:
+        """What the reply wants besides, at the end."""
+        return reading_fields(self.question, by=self.by)
 
     def suggested(self, question: Question) -> dict[str, object]:
         """What the doctor has written and not sent."""

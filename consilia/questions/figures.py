@@ -219,9 +219,10 @@ def machine_drafts(span: Span) -> Drafted:
     if span.department:
         asked = asked.filter(question__department=span.department)
     done = asked.filter(done_at__isnull=False)
-    sent = asked.filter(changed__isnull=False).order_by("-asked_at").values_list("changed", flat=True)
+    sent = asked.filter(changed__isnull=False).order_by("-asked_at").values_list("changed", flat=True)[:AT_MOST]
     written = done.filter(failure="").count()
-    return Drafted(asked.count(), done.count() - written, written, tuple(sent[:AT_MOST]))
+    changed = tuple(share for share in sent if share is not None)
+    return Drafted(asked.count(), done.count() - written, written, changed)
 
 
 def deflection(span: Span) -> tuple[int, int]:

@@ -44,10 +44,11 @@ def why_not_ask(user: User, question: Question, *, now: datetime) -> str | None:
     """Whoever could reply now, once somebody has judged how urgent it is, and not again and again."""
     if not is_on():
         return str(NoDraft.OFF.label)
-    if reason := policies.why_not_reply(user, question, on=timezone.localdate(now)):
-        return reason
-    if reason := claiming.why_not_now(user, question, now=now):
-        return reason
+    reason = policies.why_not_reply(user, question, on=timezone.localdate(now))
+    return reason or claiming.why_not_now(user, question, now=now) or _why_not_another(user, question, now=now)
+
+
+def _why_not_another(user: User, question: Question, *, now: datetime) -> str | None:
     if question.unsure:
         return _("Decide first how urgent it is.")
     mine = drafts_of(question, by=user)
@@ -86,7 +87,7 @@ def insert(*, question: Question, number: int, by: User, now: datetime) -> str:
 
 def in_use(question: Question, *, by: User, words: str) -> list[MachineDraft]:
     """The drafts that `words`, a reply of `by`, came from: put into the editor, or standing there for the most part."""
-    rows = question.machine_drafts.filter(by=by).written().select_related("question")
+    rows = MachineDraft.objects.written().filter(question=question, by=by).select_related("question")
     return [row for row in rows if row.inserted_at or share_kept(row.text, words) >= COPIED]
 
 
@@ -101,12 +102,12 @@ def why_not_send(drafts: Sequence[MachineDraft], *, words: str, is_read: bool) -
 
 
 def why_not_correct_with(question: Question, reply: Reply, *, by: User, words: str) -> str | None:
-    """What was told to be a doctor's own reply does not become a draft afterwards."""
-    if reply.with_machine_draft:
-        return None
-    rows = question.machine_drafts.filter(by=by).written().select_related("question")
-    if any(share_kept(row.text, words) >= COPIED for row in rows):
-        return _("A correction of your own reply cannot be the draft of the language model.")
+    """A draft does not come in by a correction: what readers were told of the reply would no longer hold."""
+    said = reply.standing
+    before = "\n".join((said.text, said.care_now, said.urgent_signs))
+    rows = MachineDraft.objects.written().filter(question=question, by=by).select_related("question")
+    if any(share_kept(row.text, words) >= COPIED > share_kept(row.text, before) for row in rows):
+        return _("A correction has to be in your own words, not in those of a draft by the language model.")
     return None
 
 

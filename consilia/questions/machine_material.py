@@ -1,4 +1,4 @@
-"""What a language model is given to draft a reply from: the question as masked, and numbered sources that are public."""
+"""What a language model is given to draft a reply from: the question as masked, and sources that are public."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

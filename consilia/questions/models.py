@@ -688,8 +688,8 @@ class MachineDraftQuerySet(models.QuerySet["MachineDraft"]):
 class MachineDraft(PersonalData):
     """A draft of a reply that a doctor asked of a language model: what came of it, and of how much of it was sent.
 
-    `for_version` is the version of the question that it answers. `words` are the sentences that stood the gate with
-    the sources that they cite: {"sentences": [{"text", "cited"}], "sources": [{"title", "text", "address"}], "dropped"}.
+    `for_version` is the version of the question that it answers. `words` are the sentences that stood the gate and the
+    sources: {"sentences": [{"text", "cited"}], "sources": [{"title", "text", "address"}], "dropped": how many did not}.
     `changed` is the share of words that differ between the draft and the reply that was sent, 0 to 1.
     """
 

@@ -127,7 +127,9 @@ def test_nothing_that_identifies_the_asker_is_sent_and_nothing_is_stored_open(
     question: Question, model: ModelServer, dr_bob: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     Question.objects.filter(pk=question.pk).update(medicines="warfarin, says Jane", email="other@example.org")
-    actions.add(question=fresh(question), text="I am Jane, it is worse. My sister Rosalind has it too.", now=factories.NOW)
+    actions.add(
+        question=fresh(question), text="I am Jane, it is worse. My sister Rosalind has it too.", now=factories.NOW
+    )
     caplog.set_level(logging.DEBUG)
     asked(dr_bob, question)
     (heard,) = model.heard
@@ -164,12 +166,17 @@ def test_what_no_source_says_is_left_out_and_counted(question: Question, model: 
 
 def test_a_draft_in_chinese(model: ModelServer, dr_bob: User) -> None:
     page = factories.page(
-        title="眼皮一直跳", question="我的左眼皮跳了兩個星期。", reply="眼皮跳多半無害。請多睡，少喝咖啡。", language="zh-Hant"
+        title="眼皮一直跳",
+        question="我的左眼皮跳了兩個星期。",
+        reply="眼皮跳多半無害。請多睡，少喝咖啡。",
+        language="zh-Hant",
     )
     factories.page(title="手腕骨折", question="我的手腕骨折了。", reply="請固定手腕。", language="zh-Hant")
     rebuild()
     question = factories.question(
-        department=dr_bob.department, language="zh-Hant", text="我叫王小明，左眼皮一直跳，已經兩個星期了，需要看哪一科？"
+        department=dr_bob.department,
+        language="zh-Hant",
+        text="我叫王小明，左眼皮一直跳，已經兩個星期了，需要看哪一科？",
     )
     model.answers = saying("眼皮跳多半是無害的。", "這是中風。", "請多睡，少喝咖啡。")
     client = asked(dr_bob, question)
@@ -192,7 +199,7 @@ def test_a_draft_in_chinese(model: ModelServer, dr_bob: User) -> None:
         (saying(HARMLESS, cited=(99,)), "unsupported"),
     ],
 )
-def test_a_broken_slow_or_lying_answer_is_no_draft_and_the_page_says_why(
+def test_a_broken_slow_or_lying_answer_is_no_draft_and_the_page_says_why(  # noqa: PLR0917 - fixtures
     question: Question, model: ModelServer, settings: Settings, dr_bob: User, answers: Answering, why: str
 ) -> None:
     settings.CONSILIA_MODEL_SECONDS = 1 if why == "time" else 20
@@ -238,7 +245,8 @@ def test_an_emergency_that_says_to_go_now_is_a_draft(shelf: Page, model: ModelSe
     model.answers = answer
     asked(dr_bob, question)
     kept = MachineDraft.objects.get()
-    assert (kept.failure, len(kept.words["sentences"])) == ("", 2)
+    assert kept.failure == ""
+    assert kept.words["sentences"][-1]["text"] == HARMLESS
 
 
 # --- when nothing is asked ---
@@ -269,7 +277,7 @@ def _late(question: Question) -> None:
 
 
 @pytest.mark.parametrize(("meanwhile", "why"), [(_added, NoDraft.CHANGED), (_late, NoDraft.LATE)])
-def test_what_has_changed_or_come_too_late_is_not_sent(  # noqa: PLR0917 - fixtures
+def test_what_has_changed_or_come_too_late_is_not_sent(
     question: Question,
     model: ModelServer,
     dr_bob: User,
@@ -343,7 +351,8 @@ def test_a_draft_is_sent_unedited_only_by_whoever_says_that_it_is_their_answer(
 def test_copied_by_hand_it_is_a_draft_all_the_same(question: Question, model: ModelServer, dr_bob: User) -> None:
     client = asked(dr_bob, question)
     assert send(client, "reply", question, text=f"{HARMLESS} {SLEEP} {WHEN}").status_code == 422
-    assert send(client, "reply", question, text=f"{HARMLESS} {SLEEP} Come back in June.").status_code == 302
+    edited = f"{HARMLESS} {SLEEP} See a doctor in June if it is still there."
+    assert send(client, "reply", question, text=edited).status_code == 302
     assert Reply.objects.get().with_machine_draft
 
 
@@ -355,7 +364,8 @@ def test_a_reply_in_one_s_own_words_is_told_to_be_none(question: Question, model
     assert TOLD not in Client().get(private_path(question)).content.decode()
     words = {"text": f"{HARMLESS} {SLEEP} {WHEN}", "reason": "Better so"}
     response = client.post(
-        f"{address('case', question)}/replies/{reply.pk}/correct", words | {"seen": fresh(question).state_changed_at.isoformat()}
+        f"{address('case', question)}/replies/{reply.pk}/correct",
+        words | {"seen": fresh(question).state_changed_at.isoformat()},
     )
     assert response.status_code == 409, "nor does it become one by a correction"
 

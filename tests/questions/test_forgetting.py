@@ -44,7 +44,8 @@ HARMLESS = {
     "clock_started_at clock_paused_at escalated_at",
     "TriageRecord": "id question level unsure departments rules_version by at",
     "Message": "id question kind by at",
-    "Reply": "id question by with_machine_draft clinician_name clinician_name_original department_name hospital_name at",
+    "Reply": "id question by with_machine_draft clinician_name clinician_name_original department_name "
+    "hospital_name at",
     "Amendment": "id question reply kind by at carried_at",
     "Note": "id question to_user to_department answers by at",
     "Approval": "id reply by at",

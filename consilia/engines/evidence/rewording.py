@@ -74,7 +74,7 @@ def share_changed(before: str, after: str) -> float:
 
 
 def share_kept(before: str, after: str) -> float:
-    """How much of the words of `before` stands in `after`, in its order, 0 to 1; whatever was added counts for nothing."""
+    """How much of the words of `before` stands in `after`, in its order, 0 to 1; what was added counts for nothing."""
     words = _tokens(before.casefold())
     if not words:
         return 0.0

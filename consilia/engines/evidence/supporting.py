@@ -9,7 +9,8 @@ sentence may fail, and a doctor can write it.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from consilia.engines.evidence.contradicting import contradiction
@@ -17,11 +18,13 @@ from consilia.engines.evidence.population import groups_of
 from consilia.engines.evidence.sentences import split_sentences
 from consilia.engines.retrieval import terms
 from consilia.engines.retrieval.analysis import is_han
+from consilia.engines.retrieval.variants import folded
 
 LONGEST: Final = 600
 """Characters of a sentence; a longer one is none."""
-SHARE: Final = 0.5
-"""Of the words of each part of a sentence, so many have to stand in the passage."""
+SHARE: Final = 0.6
+HAN_SHARE: Final = 0.75
+"""Of the words of each part of a sentence, more than so many have to stand in the passage. A character tells less."""
 
 _UNITS: Final[dict[str, tuple[str, ...]]] = {
     "%": ("%", "percent", "per cent"),
@@ -44,34 +47,43 @@ _UNITS: Final[dict[str, tuple[str, ...]]] = {
     "degree": ("°c", "degrees?", "度"),
     "fold": ("fold", "倍"),
 }
+_LATIN_UNITS: Final = "|".join(one for words in _UNITS.values() for one in words if one.isascii())
+_HAN_UNITS: Final = "|".join(one for words in _UNITS.values() for one in words if not one.isascii())
 _UNIT: Final = "|".join(
     f"(?P<u{place}>{'|'.join(sorted(words, key=len, reverse=True))})" for place, words in enumerate(_UNITS.values())
 )
 _LATIN_END: Final = r"(?![a-z])"
-_AMOUNT: Final = re.compile(
-    rf"(?P<number>\d+(?:[.,/:–-]\d+)*)\s*-?(?:(?:{_UNIT}){_LATIN_END})?", re.IGNORECASE
-)
+_AMOUNT: Final = re.compile(rf"(?P<number>\d+(?:[.,/:–-]\d+)*)\s*-?(?:(?:{_UNIT}){_LATIN_END})?", re.IGNORECASE)
 _EN_NUMBERS: Final = {
     word: str(number)
-    for number, words in enumerate(
-        "one once|two twice|three thrice|four|five|six|seven|eight|nine|ten|eleven|twelve".split("|"), start=1
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
     )
-    for word in words.split()
-} | {"twenty": "20", "thirty": "30", "sixty": "60", "ninety": "90", "hundred": "100", "half": "1/2", "double": "2"}
+} | {
+    "once": "1",
+    "twice": "2",
+    "thrice": "3",
+    "double": "2",
+    "half": "1/2",
+    "twenty": "20",
+    "thirty": "30",
+    "sixty": "60",
+    "ninety": "90",
+    "hundred": "100",
+}
 # "One of them" and "a rash" count nothing; "one tablet", "a day" do.
 _EN_NUMBER: Final = re.compile(
     rf"\b(?:(?P<word>{'|'.join(word for word in _EN_NUMBERS if word != 'one')})"
-    rf"|(?:one|an?)(?=[\s-]+(?:{'|'.join(one for words in _UNITS.values() for one in words if one.isascii())})\b))\b",
+    rf"|(?:one|an?)(?=[\s-]+(?:{_LATIN_UNITS})\b))\b",
     re.IGNORECASE,
 )
-_ZH_NUMBER: Final = re.compile(
-    rf"(?P<zh>半|[一二兩三四五六七八九十百]+)(?=個?(?:{'|'.join(one for words in _UNITS.values() for one in words if not one.isascii())}))"
-)
+_ZH_NUMBER: Final = re.compile(rf"(?P<zh>半|[一二兩三四五六七八九十百]+)(?=個?(?:{_HAN_UNITS}))")
 _DIGITS: Final = {"一": 1, "二": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _ONCE: Final = re.compile(r"\b(?:once|twice|thrice)\b", re.IGNORECASE)
 
 _NOT: Final = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|without|cannot|avoid(?:ing)?|stop|rarely|seldom|unlikely|instead of)\b|n['’]t\b"
+    r"\b(?:no|not|never|none|neither|nor|without|cannot|avoid(?:ing)?|stop|rarely|seldom|unlikely|instead of)\b"
+    r"|n['’]t\b"
     r"|[不沒没無无未勿別别免]|停(?:止|用|藥)|很少",
     re.IGNORECASE,
 )
@@ -97,8 +109,12 @@ _TERM: Final = re.compile(
     re.IGNORECASE,
 )
 # "And", "but" join two things that are said: a second one must not hide behind the first.
-_PART: Final = re.compile(r"[;:；：，、]|,(?!\d)|\b(?:and|but|or|because|so|which|that)\b|而且|並且|但是|因為|所以|以及")
-_SAYS_LITTLE: Final = frozenset("的了是在也都就和與或會可以有請您你它他她這那個些及並而其此等所被把讓給對於從到將著過要")
+_PART: Final = re.compile(
+    r"[;:；：，、]|,(?!\d)|\b(?:and|but|or|because|so|which|that)\b|而且|並且|但是|因為|所以|以及"
+)
+_SAYS_LITTLE: Final = frozenset(
+    folded("的了是在也都就和與或會可以有請您你它他她這那個些及並而其此等所被把讓給對於從到將著過要")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +132,14 @@ def supported(sentence: Drafted, sources: Mapping[int, str], *, language: str) -
         return False
     if any(contradiction(text, source, language) for source in sources.values()):
         return False
-    return any(
-        _says(passage, text) for number in sentence.cited for passage in _passages(sources[number], language)
-    )
+    return any(_says(passage, text) for number in sentence.cited for passage in _passages(sources[number], language))
 
 
 def _passages(source: str, language: str) -> Iterator[str]:
     """Each sentence, and each with the next."""
     said = [source[start:end] for start, end in split_sentences(source, language)]
     yield from said
-    yield from (f"{one} {other}" for one, other in zip(said, said[1:], strict=False))
+    yield from (f"{one} {other}" for one, other in pairwise(said))
 
 
 def _says(passage: str, text: str) -> bool:
@@ -133,8 +147,8 @@ def _says(passage: str, text: str) -> bool:
         _amounts(text) <= _amounts(passage)
         and all(_stands(name, passage) for name in _named(text))
         and _count(_NOT, text) == _count(_NOT, passage)
-        and bool(_PERHAPS.search(text)) >= bool(_PERHAPS.search(passage))
-        and bool(_IF.search(text)) >= bool(_IF.search(passage))
+        and _count(_PERHAPS, text) >= _count(_PERHAPS, passage)
+        and _count(_IF, text) >= _count(_IF, passage)
         and _about_the_same(text, passage)
         and _shares(text, passage)
     )
@@ -149,27 +163,34 @@ def _about_the_same(text: str, passage: str) -> bool:
 def _shares(text: str, passage: str) -> bool:
     known = _substance(passage)
     parts = [part for one in _PART.split(text) if (part := _substance(one))]
-    return bool(parts) and all(len(part & known) >= SHARE * len(part) for part in parts)
+    return bool(parts) and all(_is_known(part, known) for part in parts)
 
 
-@cache
+def _is_known(part: frozenset[str], known: frozenset[str]) -> bool:
+    wanted = HAN_SHARE if any(map(is_han, part)) else SHARE
+    return len(part & known) > wanted * len(part)
+
+
+@lru_cache(maxsize=1024)
 def _substance(text: str) -> frozenset[str]:
-    """Stems of English, characters of Chinese, without those that say little."""
-    return frozenset(
-        term for term in terms(text) if not is_han(term) or (len(term) == 1 and term not in _SAYS_LITTLE)
-    )
+    """Stems of English, characters of Chinese, without those that say little and without amounts."""
+    words = _AMOUNT.sub(" ", _in_digits(text))
+    return frozenset(term for term in terms(words) if not is_han(term) or (len(term) == 1 and term not in _SAYS_LITTLE))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _amounts(text: str) -> frozenset[tuple[str, str]]:
     """(Number, unit) of each number, in digits; each that has a unit also without."""
-    plain = _ZH_NUMBER.sub(_han_digits, _EN_NUMBER.sub(_digits, text))
     found = set()
-    for match in _AMOUNT.finditer(plain):
+    for match in _AMOUNT.finditer(_in_digits(text)):
         number = match["number"].replace("–", "-")
         units = [unit for place, unit in enumerate(_UNITS) if match[f"u{place}"]]
         found |= {(number, unit) for unit in units or [""]}
     return frozenset(found)
+
+
+def _in_digits(text: str) -> str:
+    return _ZH_NUMBER.sub(_han_digits, _EN_NUMBER.sub(_digits, text))
 
 
 def _digits(match: "re.Match[str]") -> str:
@@ -200,4 +221,3 @@ def _stands(name: str, passage: str) -> bool:
 
 def _count(kind: "re.Pattern[str]", text: str) -> int:
     return len(kind.findall(text))
-
