@@ -241,13 +241,13 @@ _OF_A_MODEL: Final = frozenset({"machine-drafts", "machine-drafts-changed"})
 
 
 def charts(span: Span) -> Iterator[Chart]:
-    """Every chart that can be told of this span; of a language model only where one is or was used."""
+    """Every chart that can be told of this span; of a language model only where one drafts."""
+    left_out = (OF_ALL_DEPARTMENTS if span.department else frozenset()) | (
+        frozenset() if machine_drafts.is_on() else _OF_A_MODEL
+    )
     for name, make in CHARTS.items():
-        if span.department and name in OF_ALL_DEPARTMENTS:
-            continue
-        chart = make(span)
-        if name not in _OF_A_MODEL or machine_drafts.is_on() or not chart.is_empty:
-            yield chart
+        if name not in left_out:
+            yield make(span)
 
 
 # --- numbers ---
