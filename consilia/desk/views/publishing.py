@@ -76,7 +76,7 @@ def to_publish(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [line(question) for question in page],
         "tabs": tabs(FILTERS, show),
-        "reported": ProblemReport.objects.open().count(),
+        "reported": ProblemReport.objects.visible_to(user).open().count(),
     }
     return render(request, "desk/to_publish.html", context)
 
