@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,8 +50,8 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody who can sign in, and of clinicians whether they may reply."""
     operator = _operator(request)
     mine = people_within(scope_of(operator)).select_related("department", "hospital", "profile")
-    everybody = mine.prefetch_related("limited_departments", "limited_hospitals").order_by("name", "pk")
-    page = Paginator(everybody, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(mine.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects([user for user in page if user.is_limited], "limited_departments", "limited_hospitals")
     now = timezone.now()
     rows = [_licence(user, operator, now=now) for user in page]
     return render(request, "accounts/people.html", {"page": page, "rows": rows})
