@@ -393,6 +393,10 @@ class TopicSurvey(models.Model):
         return f"{self.made_at}: {self.shelf}"
 
 
+MACHINE_DRAFT = "machine_draft"
+"""Key of a reply's record: true where a language model wrote a draft for it."""
+
+
 class PageReplyQuerySet(models.QuerySet["PageReply"]):
     """Replies on pages."""
 
@@ -437,6 +441,11 @@ class PageReply(models.Model):
     def words(self) -> str:
         """What it says, without the marks that it is set with: for machines, and where it is cut short."""
         return plain(self.text)
+
+    @property
+    def was_drafted_by_machine(self) -> bool:
+        """A language model wrote a draft for it. Kept as exchange records carry it, so that it outlives an export."""
+        return self.extra.get(MACHINE_DRAFT) is True
 
 
 class Change(models.TextChoices):

@@ -14,7 +14,7 @@ from consilia.engines import deid
 from consilia.library import actions as library
 from consilia.library.copies import Correction, PageCopy, ReplyCopy, Retraction
 from consilia.library.formatting import STAR, plain
-from consilia.library.models import Change, Page
+from consilia.library.models import MACHINE_DRAFT, Change, Page
 from consilia.questions import consents, policies
 from consilia.questions.acting import leave_event, notify
 from consilia.questions.models import Ground, NoticeKind, PlannedPublication, Publication, Question, Reply, StateChanged
@@ -65,7 +65,7 @@ def findings(text: str, *, language: str, question: Question) -> tuple[deid.Find
 
     Raises whatever the engine raises: then nothing is publishable.
     """
-    known = _known(question)
+    known = known_of(question)
     found = deid.find(text, language=language, known=known)
     return _with_those_in_emphasis(text, found, language=language, known=known) if STAR in text else found
 
@@ -97,10 +97,14 @@ def known_beforehand(email: str, hidden_words: Iterable[str]) -> tuple[deid.Know
     return (*address, *(deid.Known(word, deid.Kind.HIDDEN) for word in hidden_words))
 
 
-def _known(question: Question) -> tuple[deid.Known, ...]:
+def known_of(question: Question, *more: str) -> tuple[deid.Known, ...]:
+    """What is hidden wherever it stands: what the asker told to hide, and names and numbers of the exchange and `more`.
+
+    Raises whatever the engine raises.
+    """
     known = set(known_beforehand(question.email, question.hidden_words))
     answers = (plain(one.text) for reply in question.replies.all() for one in (reply, reply.standing))
-    for part in (question.text, question.wording, *answers):
+    for part in (question.text, question.wording, *answers, *more):
         for found in deid.find(part, language=question.language, known=tuple(known)):
             if found.kind in NAMES_SOMEBODY:
                 known.add(deid.Known(part[found.start : found.end], found.kind))
@@ -301,4 +305,5 @@ def _reply_copy(reply: Reply, text: str, detail: deid.Detail) -> ReplyCopy:
         hospital_name=reply.hospital_name,
         replied_on=_told(reply.at, detail),
         licence_verified=True,
+        extra={MACHINE_DRAFT: True} if reply.with_machine_draft else {},
     )

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0019_mails_that_came_back'),
+        ('questions', '0020_machine_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
