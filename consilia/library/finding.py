@@ -10,7 +10,7 @@ from django.db.models import Q, prefetch_related_objects
 from consilia.engines.retrieval import NO_FILTERS, Candidate, Filters, Results, Route, spread, vote_departments
 from consilia.engines.retrieval.reader import NO_INDEX, OLD_INDEX
 from consilia.library.indexing import page_index
-from consilia.library.models import Page
+from consilia.library.models import Page, Topic
 
 log = logging.getLogger(__name__)
 
