@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_mails_that_came_back'),
+        ('accounts', '0009_planned_publications'),
     ]
 
     operations = [
