@@ -182,6 +182,8 @@ desk:save_draft             POST    waiting    door   302    404      302     40
 desk:save_draft             POST    answered   door   302    404      302     409  404
 desk:insert_prepared        POST    waiting    door   302    404      302     404  404
 desk:insert_answer          POST    waiting    door   302    404      302     404  404
+desk:ask_draft              POST    waiting    door   409    404      409     404  404
+desk:insert_draft           POST    waiting    door   409    404      409     404  404
 desk:show_preview           POST    waiting    door   302    404      302     404  404
 desk:preview                GET     drafted    door   200    404      404     404  404
 desk:prepared_texts         GET     prepared   door   200    200      200     403  403

@@ -23,6 +23,10 @@ class CorrectionForm(ReplyForm):
         self.reply = reply
         super().__init__(data, question=reply.question, by=by, auto_id="correct_%s")
 
+    def more_fields(self) -> dict[str, forms.Field]:
+        """None: a draft of a language model cannot come in by a correction."""
+        return {}
+
     def suggested(self, question: Question) -> dict[str, object]:
         """What the reply says now."""
         said = self.reply.standing

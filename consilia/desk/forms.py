@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, User
 from consilia.desk.checks import Draft, Slip, case_of, slips
+from consilia.desk.machine_forms import IS_READ, reading_fields, why_not_read
 from consilia.desk.masking import Looked, Remaining
 from consilia.library.faults import is_vacuous_topic
 from consilia.library.models import Urgency
@@ -155,6 +156,14 @@ class ReplyForm(ActForm):
         help_text=_("The published page shows it as your judgement. Left undecided, the page shows no urgency."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= self.more_fields()
+
+    def more_fields(self) -> dict[str, forms.Field]:
+        """What the reply wants besides, at the end."""
+        return reading_fields(self.question, by=self.by)
+
     def suggested(self, question: Question) -> dict[str, object]:
         """What the doctor has written and not sent."""
         self.kept = draft_of(question, by=self.by)
@@ -183,6 +192,7 @@ class ReplyForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """Each slip is shown with a box of its own; a tick covers these words and no others, and wants a reason."""
+        self._ask_whether_read()
         found = self._slips()
         meant = [slip for slip in found if self._shown(slip)]
         if meant:
@@ -192,6 +202,14 @@ class ReplyForm(ActForm):
         reason = self.cleaned_data.get(REASON, "")
         kept = Overridden(tuple((slip.id, slip.quote) for slip in meant), reason) if meant else None
         return words | {"overridden": kept}
+
+    def _ask_whether_read(self) -> None:
+        if self.question is None or IS_READ not in self.fields:
+            return
+        words = "\n".join(self.cleaned_data.get(name, "") for name in ("text", "care_now", "urgent_signs"))
+        is_read = self.cleaned_data.get(IS_READ, False)
+        if reason := why_not_read(self.question, by=self.by, words=words, is_read=is_read):
+            self.add_error(IS_READ, reason)
 
     def _slips(self) -> list[Slip]:
         words = self.cleaned_data

@@ -1,7 +1,8 @@
 """Search and Similar: the index proposes, the database decides. What was searched for is never logged."""
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 PROPOSED = 24
 # A question far less close than the closest one is not similar, only the next in the list.
 NEAR_THE_CLOSEST = 0.5
+# Beside an editor stand a few topics, not a library.
+MOST_TOPICS = 2
 
 
 class IndexDown(Exception):
@@ -118,6 +121,12 @@ def _related(page: Page, topics: set[int], other: Page) -> bool:
 def _spread(question: str, found: dict[int, FoundPage]) -> tuple[FoundPage, ...]:
     best_first = sorted(found.values(), key=lambda item: -item.score)
     return tuple(found[int(chosen.id)] for chosen in spread(question, [_candidate(item) for item in best_first]))
+
+
+def topics_named(similar: Sequence[FoundPage]) -> list[Topic]:
+    """What the closest answers are about, the most common first: a few, those with a guidance in this language."""
+    named = Counter(topic for item in similar for topic in item.page.topics.all() if topic.is_active)
+    return [topic for topic, _times in named.most_common() if topic.guidance_here][:MOST_TOPICS]
 
 
 def departments_near(*, text: str) -> Route:

@@ -392,6 +392,10 @@ class TopicSurvey(models.Model):
         return f"{self.made_at}: {self.shelf}"
 
 
+MACHINE_DRAFT = "machine_draft"
+"""Key of a reply's record: true where a language model wrote a draft for it."""
+
+
 class PageReplyQuerySet(models.QuerySet["PageReply"]):
     """Replies on pages."""
 
@@ -431,6 +435,11 @@ class PageReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clinician_name} on page {self.page_id}"
+
+    @property
+    def was_drafted_by_machine(self) -> bool:
+        """A language model wrote a draft for it. Kept as exchange records carry it, so that it outlives an export."""
+        return self.extra.get(MACHINE_DRAFT) is True
 
 
 class Change(models.TextChoices):

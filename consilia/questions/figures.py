@@ -18,6 +18,7 @@ from consilia.audit.models import Event, EventQuerySet
 from consilia.engines.triage import Level
 from consilia.questions import clock, overdue
 from consilia.questions.models import (
+    MachineDraft,
     Obstacle,
     Outcome,
     Problem,
@@ -200,6 +201,28 @@ def privacy_findings(span: Span) -> PrivacyFindings:
         reported=reports.count(),
         mended=reports.filter(outcome__in=[Outcome.CHANGED, Outcome.TAKEN_DOWN]).count(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Drafts by a language model: what came of them, and which share of its words each that was sent had changed."""
+
+    asked: int
+    failed: int
+    written: int
+    changed: tuple[float, ...]
+
+
+def machine_drafts(span: Span) -> Drafted:
+    """Of drafts that were asked for in these days; those of questions that were erased are gone."""
+    asked = MachineDraft.objects.filter(asked_at__gte=span.since, asked_at__lt=span.until)
+    if span.department:
+        asked = asked.filter(question__department=span.department)
+    done = asked.filter(done_at__isnull=False)
+    sent = asked.filter(changed__isnull=False).order_by("-asked_at").values_list("changed", flat=True)[:AT_MOST]
+    written = done.filter(failure="").count()
+    changed = tuple(share for share in sent if share is not None)
+    return Drafted(asked.count(), done.count() - written, written, changed)
 
 
 def deflection(span: Span) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from consilia.questions.models import (
     Amendment,
     Draft,
     Erasure,
+    MachineDraft,
     Message,
     Note,
     Notice,
@@ -43,7 +44,7 @@ BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
 CLOSED: Final = (State.LAPSED, *REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack)
+_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack, MachineDraft)
 """Rows that hang on a question and hold something of its asker."""
 
 
@@ -217,6 +218,10 @@ def copy_of(question: Question, *, readings: list[dict[str, str]]) -> dict[str, 
         "changed_replies": [
             {"at": _iso(row.at), "kind": row.kind, "reply_at": _iso(row.reply.at), **_held(row)}
             for row in question.amendments.select_related("reply")
+        ],
+        "machine_drafts": [
+            {"at": _iso(row.asked_at), "model": row.model, "in_a_reply": row.reply_id is not None, **_held(row)}
+            for row in question.machine_drafts.all()
         ],
         "transfers": [
             {"at": _iso(row.at), "to": row.to_department.name, **_held(row)} for row in question.transfers.all()

@@ -238,6 +238,7 @@ class Question(PersonalData):
         publications: RelatedManager[Publication]
         notices: RelatedManager[Notice]
         reply_drafts: RelatedManager[ReplyDraft]
+        machine_drafts: RelatedManager[MachineDraft]
         amendments: RelatedManager[Amendment]
         notes: RelatedManager[Note]
 
@@ -389,6 +390,8 @@ class Reply(Unchanging, PersonalData):
     urgent_signs = SealedTextField(blank=True)
     # What the checks before sending found and the doctor meant as it stands: {"slips": [{"id", "quote"}], "reason"}.
     overridden = SealedJSONField(null=True, blank=True)
+    # A draft of a language model was put into it, or stands in it; whoever reads it is told.
+    with_machine_draft = models.BooleanField(default=False, db_default=False)
     clinician_name = models.CharField(max_length=200)
     clinician_name_original = models.CharField(max_length=200, blank=True)
     department_name = models.CharField(max_length=100)
@@ -656,6 +659,79 @@ class ReplyDraft(PersonalData):
 
     def __str__(self) -> str:
         return f"reply draft of {self.saved_at:%Y-%m-%d %H:%M}"
+
+
+class NoDraft(models.TextChoices):
+    """Why a language model's draft is none, beside the reasons that the adapter knows."""
+
+    OFF = "off", _("Drafts by a language model are switched off.")
+    LATE = "late", _("It was not written in time.")
+    CHANGED = "changed", _("The question changed meanwhile.")
+    NOT_HIDDEN = "not_hidden", _("What identifies somebody could not be hidden with certainty, so nothing was sent.")
+    NO_SOURCE = "no_source", _("No published answer and no guidance is close to this question, so nothing was sent.")
+    UNSUPPORTED = "unsupported", _("No sentence of the draft could be found in its sources.")
+    AGAINST_TRIAGE = "against_triage", _("The draft did not fit how urgent the question is.")
+
+
+class MachineDraftQuerySet(models.QuerySet["MachineDraft"]):
+    """Drafts by a language model."""
+
+    def waiting(self) -> MachineDraftQuerySet:
+        """Not written yet, the oldest first."""
+        return self.filter(done_at__isnull=True).order_by("asked_at", "pk")
+
+    def written(self) -> MachineDraftQuerySet:
+        """With words."""
+        return self.filter(done_at__isnull=False, failure="")
+
+
+class MachineDraft(PersonalData):
+    """A draft of a reply that a doctor asked of a language model: what came of it, and of how much of it was sent.
+
+    `for_version` is the version of the question that it answers. `words` are the sentences that stood the gate and the
+    sources: {"sentences": [{"text", "cited"}], "sources": [{"title", "text", "address"}], "dropped": how many did not}.
+    `changed` is the share of words that differ between the draft and the reply that was sent, 0 to 1.
+    """
+
+    holds = ("words",)
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="machine_drafts")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    for_version = models.PositiveIntegerField()
+    done_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=16, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    prompt = models.CharField(max_length=32, blank=True)
+    words = SealedJSONField(default=dict)
+    inserted_at = models.DateTimeField(null=True)
+    reply = models.ForeignKey(Reply, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed = models.FloatField(null=True)
+
+    objects = MachineDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_draft_is_written_at_a_time",
+                fields=["question", "by"],
+                condition=Q(done_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_share_of_a_draft_is_a_share",
+                condition=Q(changed__isnull=True) | Q(changed__gte=0, changed__lte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"machine draft of {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def text(self) -> str:
+        """The draft as it goes into an editor: without its citations."""
+        between = "" if self.question.language.lower().startswith("zh") else " "
+        return between.join(sentence["text"] for sentence in self.words.get("sentences", []))
 
 
 class PreparedTextQuerySet(models.QuerySet["PreparedText"]):

@@ -13,7 +13,7 @@ from consilia.audit.recording import Person
 from consilia.engines import deid
 from consilia.library import actions as library
 from consilia.library.copies import Correction, PageCopy, ReplyCopy, Retraction
-from consilia.library.models import Change, Page
+from consilia.library.models import MACHINE_DRAFT, Change, Page
 from consilia.questions import consents, policies
 from consilia.questions.acting import leave_event, notify
 from consilia.questions.models import Ground, NoticeKind, Publication, Question, Reply, StateChanged
@@ -64,7 +64,7 @@ def findings(text: str, *, language: str, question: Question) -> tuple[deid.Find
 
     Raises whatever the engine raises: then nothing is publishable.
     """
-    return deid.find(text, language=language, known=_known(question))
+    return deid.find(text, language=language, known=known_of(question))
 
 
 def names_told(question: Question) -> tuple[str, ...]:
@@ -83,10 +83,14 @@ def known_beforehand(email: str, hidden_words: Iterable[str]) -> tuple[deid.Know
     return (*address, *(deid.Known(word, deid.Kind.HIDDEN) for word in hidden_words))
 
 
-def _known(question: Question) -> tuple[deid.Known, ...]:
+def known_of(question: Question, *more: str) -> tuple[deid.Known, ...]:
+    """What is hidden wherever it stands: what the asker told to hide, and names and numbers of the exchange and `more`.
+
+    Raises whatever the engine raises.
+    """
     known = set(known_beforehand(question.email, question.hidden_words))
     answers = (one.text for reply in question.replies.all() for one in (reply, reply.standing))
-    for part in (question.text, question.wording, *answers):
+    for part in (question.text, question.wording, *answers, *more):
         for found in deid.find(part, language=question.language, known=tuple(known)):
             if found.kind in NAMES_SOMEBODY:
                 known.add(deid.Known(part[found.start : found.end], found.kind))
@@ -280,4 +284,5 @@ def _reply_copy(reply: Reply, text: str, detail: deid.Detail) -> ReplyCopy:
         hospital_name=reply.hospital_name,
         replied_on=_told(reply.at, detail),
         licence_verified=True,
+        extra={MACHINE_DRAFT: True} if reply.with_machine_draft else {},
     )

@@ -12,7 +12,7 @@ from consilia.library import language_model
 from consilia.library.indexing import page_store
 from consilia.library.models import Page, Rewording, Urgency
 from consilia.questions import clock, overdue
-from consilia.questions.models import Notice
+from consilia.questions.models import MachineDraft, Notice
 
 # The worker touches its heartbeat at every turn; silence longer than this means that it is not running.
 WORKER_SILENT_AFTER = 60
@@ -98,9 +98,14 @@ def _model() -> list[str]:
         return []
     since = timezone.now() - timedelta(seconds=MODEL_FAILED_WITHIN)
     try:
-        latest = Rewording.objects.filter(asked_at__gte=since).order_by("-asked_at").first()
+        reworded = Rewording.objects.filter(asked_at__gte=since).order_by("-asked_at").first()
+        drafted = MachineDraft.objects.filter(done_at__gte=since).order_by("-done_at").first()
     except DatabaseError:
         return []  # said already by the database's own check
-    if latest is None or not latest.failure:
-        return []
-    return [f"the language model did not help ({latest.failure}): More Info is shown as quoted"]
+    reasons = []
+    if reworded and reworded.failure:
+        reasons.append(f"the language model did not help ({reworded.failure}): More Info is shown as quoted")
+    # What our own rules refused is no trouble of the service.
+    if drafted and drafted.failure in language_model.Failure.values:
+        reasons.append(f"the language model did not help ({drafted.failure}): doctors write without a draft")
+    return reasons

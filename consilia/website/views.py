@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from consilia.accounts.models import Department
+from consilia.questions import machine_drafts
 from consilia.questions.jurisdiction import adult_age, here
 from consilia.website.health import reasons_degraded
 from consilia.website.languages import current_language
@@ -86,6 +87,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             "answer_days": settings.CONSILIA_ANSWER_DAYS,
             "retention_days": settings.CONSILIA_RETENTION_DAYS,
             "adult_age": adult_age(),
+            "machine_drafts": machine_drafts.is_on(),
         },
     )
 

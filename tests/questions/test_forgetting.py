@@ -44,7 +44,8 @@ HARMLESS = {
     "clock_started_at clock_paused_at escalated_at",
     "TriageRecord": "id question level unsure departments rules_version by at",
     "Message": "id question kind by at",
-    "Reply": "id question by clinician_name clinician_name_original department_name hospital_name at",
+    "Reply": "id question by with_machine_draft clinician_name clinician_name_original department_name "
+    "hospital_name at",
     "Amendment": "id question reply kind by at carried_at",
     "Note": "id question to_user to_department answers by at",
     "Approval": "id reply by at",
@@ -54,6 +55,7 @@ HARMLESS = {
     "Notice": "id question kind created_at due_at attempts sent_at given_up_at bounced_at outcome",
     "ProblemReport": "id page_number kind at settled_at settled_by outcome",
     "ReplyDraft": "id question by version saved_at",
+    "MachineDraft": "id question by asked_at for_version done_at failure model prompt inserted_at reply changed",
     "PreparedText": "id owner department name language text",
     # Addresses of other systems, and what came of messages that hold nobody's words.
     "Webhook": "id url secret kinds position added_by added_at stopped_at stopped_because",

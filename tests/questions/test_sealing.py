@@ -14,6 +14,7 @@ from consilia.questions.fields import SealedTextField, sealed_fields
 from consilia.questions.models import (
     Amendment,
     Draft,
+    MachineDraft,
     Message,
     Note,
     PreparedText,
@@ -109,6 +110,7 @@ OPEN: dict[type[models.Model], set[str]] = {
     SentBack: {"obstacle"},
     Draft: {"key_hash"},
     ReplyDraft: set(),
+    MachineDraft: {"failure", "model", "prompt"},
     PreparedText: {"name", "language"},
 }
 

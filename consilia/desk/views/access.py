@@ -17,6 +17,7 @@ from consilia.audit.models import Event
 from consilia.audit.recording import record
 from consilia.questions.models import (
     Approval,
+    MachineDraft,
     Message,
     Note,
     Publication,
@@ -60,7 +61,10 @@ def find_question(user: User, reference: uuid.UUID) -> Question | None:
     question.shown_to = (user.pk, question.version)
     verdicts = Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by"))
     told = {name for name in _TOLD if getattr(question, f"has_{name}")}
-    prefetch_related_objects([question], verdicts, _notes(user, told), *_exchange(told), *_replies(question, told))
+    drafted = _machine_drafts(user, told)
+    prefetch_related_objects(
+        [question], verdicts, _notes(user, told), drafted, *_exchange(told), *_replies(question, told)
+    )
     return question
 
 
@@ -72,7 +76,8 @@ def _approvals(question: Question) -> Prefetch[Any]:
 
 
 # Most questions have none of these when a doctor opens them; then the database is not asked for them one by one.
-_TOLD: dict[str, type[Message | Note | Transfer | Reply]] = {
+_TOLD: dict[str, type[Message | Note | Transfer | Reply | MachineDraft]] = {
+    "machine_drafts": MachineDraft,
     "messages": Message,
     "notes": Note,
     "transfers": Transfer,
@@ -88,6 +93,12 @@ def _notes(user: User, told: set[str]) -> Prefetch[Any]:
         else Note.objects.none()
     )
     return Prefetch("notes", queryset=notes)
+
+
+def _machine_drafts(user: User, told: set[str]) -> Prefetch[Any]:
+    """Each doctor's own."""
+    drafts = MachineDraft.objects.filter(by=user) if "machine_drafts" in told else MachineDraft.objects.none()
+    return Prefetch("machine_drafts", queryset=drafts)
 
 
 def _exchange(told: set[str]) -> tuple[Prefetch[Any], ...]:

@@ -16,7 +16,7 @@ _WORDS_REACHED = 7
 _HAN_REACHED = 12
 # No cue farther back than this is looked at: seven words and the cue itself are shorter.
 _FARTHEST = 200
-_HAN_STOP = re.compile(r"會|還|又|就|開始|越來越|變得|(?<![沒也])有|直到")
+_HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到")
 # "no pain just sweaty": here the negation is over.
 _STOP = re.compile(
     r"(?<![a-z])(?:just|only|instead|simply)(?![a-z])"
@@ -48,7 +48,8 @@ _LEADS_TO = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SUPPOSED = ("if ", "in case ", "whether ", "unless ", "如果", "萬一", "假如", "要是", "裡的", "中的", "題目:", "題:")
 _DENIED_AFTER = re.compile(
-    r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z]))"
+    r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z])"
+    r"|(?:都|也|是|一切)?(?:正常(?!值)|ok(?![a-z])))"
 )
 
 
@@ -176,11 +177,23 @@ class _Reader:
 
     def _past(self, hit: Hit, number: int, sentence: tuple[int, int]) -> bool:
         """Long ago in the same clause, or told so before or summed up after it, when nothing there is of today."""
+        if self._dealt_with(hit, sentence):
+            return True
         clause = self._clauses.all[number]
         if self._inside("past", clause.start, clause.end):
             return not self._inside("present", clause.start, clause.end) and not self._added_to_the_past(hit, clause)
         told = any(self._sets_in_the_past(*other, clause, sentence) for other in self._neighbours(number))
         return told and not self._inside("present", *sentence)
+
+    def _dealt_with(self, hit: Hit, sentence: tuple[int, int]) -> bool:
+        """ "A fit last week, the hospital found nothing, all well since": looked into, over, and nothing told since."""
+        if self._inside("taken_out", hit.end, sentence[1]):
+            looked_into = self._from("taken_out", hit.end, sentence[1])
+        else:
+            looked_into = self._from("cleared", hit.end, sentence[1])
+            if not self._from("well_since", hit.end, len(self._text)):
+                return False
+        return bool(looked_into) and not self._from("since_then", looked_into[0][1], len(self._text))
 
     def _added_to_the_past(self, hit: Hit, clause: Clause) -> bool:
         """ "Heart attack years ago and crushing chest pain": what is added is of today."""

@@ -136,8 +136,11 @@ class Measures:
 def measure(text: str) -> Measures:
     """All measures in plain (normalised) text."""
     found: list[Reading] = []
-    for reader in (_temperatures, _pressures, _oxygen, _sugars, _pulses, _gestations, _ages, _durations):
+    for reader in (_temperatures, _pressures, _oxygen, _sugars, _pulses, _gestations, _ages):
         found += reader(text)
+    # "A boy of five months" tells no time that something has lasted.
+    ages = [(one.start, one.end) for one in found if one.name == "age"]
+    found += [one for one in _durations(text) if not any(start <= one.start < end for start, end in ages)]
     return Measures(tuple(found))
 
 

@@ -20,8 +20,8 @@ _NO_NEGATION = r"(?!(?:no|not|without|isnt|arent|wasnt|never|nor|dont|doesnt|but
 _HARMLESS_HAN = "停|斷|止|住|了|起|到|出|清|動|知|小心|對|舒服|能|下|見|久|太|管|得|適|省|時|明|醒|穩"
 _NO_NEGATION_HAN = rf"(?!沒有|沒|無(?!力|法)|不(?!{_HARMLESS_HAN})|並?未(?!來)|否認|但|可是)"
 _GAPS = {
-    ("en", ".."): rf"(?: {_NO_NEGATION}[^ .,;:!?。\n]+){{0,4}} ",
-    ("en", "..."): rf"(?:[ ,]+{_NO_NEGATION}[^ .,;:!?。\n]+){{0,8}}[ ,]+",
+    ("en", ".."): rf"(?: {_NO_NEGATION}[^ .,;:!?。、\n]+){{0,4}} ",
+    ("en", "..."): rf"(?:[ ,]+{_NO_NEGATION}[^ .,;:!?。、\n]+){{0,8}}[ ,]+",
     ("zh-Hant", ".."): rf"(?:{_NO_NEGATION_HAN}[^。!?\n,;]){{0,6}}",
     ("zh-Hant", "..."): rf"(?:{_NO_NEGATION_HAN}[^。!?\n]){{0,14}}",
 }

@@ -23,6 +23,9 @@ CHILD_UNDER = 16.0
 _COMPARISON = re.compile(r"^(age|temp|sbp|dbp|spo2|glucose|hr|rr|weeks|days)(<=|>=|<|>)(\d+(?:\.\d+)?)(m?)$")
 _REQUIRED = ("id", "level", "departments", "guideline", "reviewer", "when", "must_fire", "must_not_fire")
 _WITHOUT_CONCEPT = frozenset({"child", "infant"})
+_OLD = frozenset({"elderly", "elder_word", "aged_person"})
+_OLD_FROM = 55
+_SMALL_CHILD = 10
 
 
 class BadRule(ValueError):
@@ -105,13 +108,19 @@ class Evidence:
         wanted = set(concepts) & self._live.keys()
         if wanted & _WITHOUT_CONCEPT and self.age is not None:
             wanted -= _WITHOUT_CONCEPT
+        # Nor do "grandma says" where the patient is young: told by the form, or a small child by the text.
+        if wanted & _OLD and self.age is not None and self.age < (_OLD_FROM if self.facts.age else _SMALL_CHILD):
+            wanted -= _OLD
         found = [mention for name in wanted for mention in self._live[name]]
         return sorted(found, key=lambda one: (one.start, one.end, one.concept))
 
     @property
     def age(self) -> float | None:
-        """Age in years: as given, else the first the text states."""
-        return self.facts.age if self.facts.age is not None else next(self.measures.of("age"), None)
+        """Age in years: as given, else the first the text states; a given 0 may be any age under one."""
+        given, told = self.facts.age, next(self.measures.of("age"), None)
+        if given is None or (given == 0 and told is not None and told < 1):
+            return told
+        return given
 
     @property
     def is_child(self) -> bool:
