@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -36,6 +36,7 @@ address                     method  on         nobody dr_bob dr_carol mallory er
 
 root                        GET     -          302    302    302      302     302  302
 language_home               GET     -          301    301    301      301     301  301
+below_language              GET     -          301    301    301      301     301  301
 health                      GET     -          200    200    200      200     200  200
 metrics                     GET     -          404    404    404      404     404  404
 robots                      GET     -          200    200    200      200     200  200
@@ -214,10 +215,15 @@ desk:take_over              POST    claimed    door   302    404      302     40
 desk:release                POST    claimed    door   302    404      302     404  404
 desk:publish                GET     answered   door   403    404      403     200  404
 desk:publish                POST    answered   door   403    404      403     302  404
+desk:publish                GET     planned    door   403    404      403     200  404
 desk:publish                GET     unagreed   door   403    404      403     404  404
 desk:publish                POST    unagreed   door   403    404      403     404  404
 desk:publish                GET     published  door   403    404      403     409  404
 desk:publish                POST    published  door   403    404      403     409  404
+desk:move_publication       POST    planned    door   403    404      403     302  404
+desk:move_publication       POST    answered   door   403    404      403     409  404
+desk:take_back_publication  POST    planned    door   403    404      403     302  404
+desk:take_back_publication  POST    answered   door   403    404      403     409  404
 desk:send_back              POST    answered   door   409    404      409     302  404
 desk:send_back              POST    unagreed   door   409    404      409     404  404
 desk:take_up                POST    sent_back  door   409    404      409     302  404
@@ -410,6 +416,7 @@ THINGS: dict[str, Callable[[Cast], Thing]] = {
     "unagreed": lambda cast: _question(factories.answered(by=cast["dr_bob"], may_publish=False)),
     "asked_back": _asked_back,
     "sent_back": _sent_back,
+    "planned": lambda cast: _question(factories.planned(by=cast["erin"], doctor=cast["dr_bob"])),
     "claimed": _claimed,
     "leave": _leave,
     "published": _published,
@@ -432,6 +439,7 @@ def address_of(name: str, thing: Thing, cast: Cast) -> str:
         return reverse(name, args=[thing.page.pk])
     arguments: dict[str, Callable[[], list[object]]] = {
         "language_home": lambda: ["en"],
+        "below_language": lambda: ["zh-hant", "topics"],
         "library:page_by_number": lambda: [Page.objects.get().pk],
         "library:topic": lambda: [Topic.objects.get().slug],
         "library:topic_feed": lambda: [Topic.objects.get().slug],
@@ -477,6 +485,8 @@ def typed(name: str, thing: Thing, cast: Cast) -> dict[str, object]:
         words["department"] = Department.objects.get(slug="neurology").pk
     if name == "desk:hand_over":
         words["to"] = Department.objects.get(slug="pediatrics").pk
+    if name == "desk:move_publication":
+        words["due_at"] = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     if name == "desk:publish" and thing.question:
         words |= approved(thing.question)
     return words

@@ -233,6 +233,7 @@ class StaffNoticeKind(models.TextChoices):
     OVERDUE = "overdue", _("Questions have waited longer than they may")
     ASKED = "asked", _("A colleague asks you")
     ANSWERED = "answered", _("A colleague has answered you")
+    NOT_PUBLISHED = "not_published", _("A page did not go public")
     LICENCE_ENDS = "licence_ends", _("A licence is about to expire")
     LICENCE_RECHECK = "licence_recheck", _("A licence is due to be checked again")
 

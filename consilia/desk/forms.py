@@ -17,7 +17,9 @@ from consilia.accounts.models import Department, User
 from consilia.desk.checks import Draft, Slip, case_of, slips
 from consilia.desk.machine_forms import IS_READ, reading_fields, why_not_read
 from consilia.desk.masking import Looked, Remaining
+from consilia.desk.planning_forms import in_zone, moment_field
 from consilia.library.faults import is_vacuous_topic
+from consilia.library.formatting import plain
 from consilia.library.models import Urgency
 from consilia.questions.enquiries import MOST, AnswerKind, Enquiry
 from consilia.questions.models import Obstacle, Question, Reply
@@ -33,6 +35,7 @@ REASON = "override_reason"
 DRAFT = "draft"
 LONGEST_SHOWN = 160
 UNDECIDED = "undecided"
+MARKS = _("*Emphasis*, **strong emphasis**, and lists with - or 1. are shown as such.")
 PAGE_NUMBER = re.compile(r"\A([0-9]{1,18})\Z|/pages/([0-9]{1,18})(?:/|\Z)")
 TITLE_LENGTH = 100
 TOPIC_LENGTH = 60
@@ -132,7 +135,7 @@ class ReplyForm(ActForm):
     text = WordsField(
         widget=lines(12),
         label=_("Your reply"),
-        help_text=_("Plain words. It is signed with your name, department and hospital."),
+        help_text=format_lazy("{} {}", _("Plain words. It is signed with your name, department and hospital."), MARKS),
         error_messages={"required": _("Write your reply.")},
     )
     care_now = LinesField(
@@ -215,7 +218,8 @@ class ReplyForm(ActForm):
         words = self.cleaned_data
         if not self.question or not words.get("text"):
             return []
-        draft = Draft(words["text"], words.get("care_now", ""), words.get("urgent_signs", ""), words.get("level", ""))
+        said = plain(words["text"])
+        draft = Draft(said, words.get("care_now", ""), words.get("urgent_signs", ""), words.get("level", ""))
         return slips(draft, case_of(self.question, by=self.by))
 
     def _shown(self, slip: Slip) -> bool:
@@ -455,7 +459,7 @@ class DecisionForm(ActForm):
 class PublishForm(PublicForm):
     """A page."""
 
-    field_order = ("title", "question", "care_now", "urgent_signs", "topics", "confirm")
+    field_order = ("title", "question", "care_now", "urgent_signs", "topics", "public_at", "confirm")
 
     title = forms.CharField(
         max_length=TITLE_LENGTH,
@@ -473,6 +477,7 @@ class PublishForm(PublicForm):
         help_text=_("Put a comma between two topics."),
         error_messages={"required": _("Name at least one topic.")},
     )
+    public_at = moment_field(required=False, help_text=in_zone(_("Leave it empty to publish at once.")))
     confirm = confirm_field()
 
     def __init__(
@@ -490,6 +495,7 @@ class PublishForm(PublicForm):
             self.fields[name] = WordsField(
                 widget=lines(14),
                 label=_("Reply of %(name)s to publish") % {"name": reply.clinician_name},
+                help_text=MARKS,
                 error_messages={"required": _("The reply is empty.")},
             )
 

@@ -16,6 +16,7 @@ from consilia.desk.views import (
     mails,
     more_info,
     notes,
+    planning,
     prepared,
     publishing,
     queue,
@@ -83,4 +84,11 @@ urlpatterns = [
     path("/<uuid:reference>/take-over", claims.change, {"act": "take_over"}, name="take_over"),
     path("/<uuid:reference>/release", claims.change, {"act": "release"}, name="release"),
     path("/<uuid:reference>/publish", publishing.publish, name="publish"),
+    path("/<uuid:reference>/publish/move", planning.perform, {"act": planning.MOVE}, name="move_publication"),
+    path(
+        "/<uuid:reference>/publish/take-back",
+        planning.perform,
+        {"act": planning.TAKE_BACK},
+        name="take_back_publication",
+    ),
 ]

@@ -5,14 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 
 from consilia.engines.retrieval import NO_FILTERS, Candidate, Filters, Results, Route, spread, vote_departments
 from consilia.engines.retrieval.reader import NO_INDEX, OLD_INDEX
 from consilia.library.indexing import page_index
 from consilia.library.models import Page, Topic
-from consilia.library.reading import tag_of
 
 log = logging.getLogger(__name__)
 
@@ -139,19 +137,6 @@ def departments_near(*, text: str) -> Route:
     shelved = Page.objects.published().filter(pk__in=[int(hit.id) for hit in results.hits], department__is_active=True)
     names = {str(number): name for number, name in shelved.values_list("pk", "department__name")}
     return vote_departments(results.hits, names)
-
-
-def find_topics(*, text: str, limit: int = 10) -> list[Topic]:
-    """Public topics whose name holds one of the words typed."""
-    words = [word for word in text.casefold().split()[:8] if len(word) > 1]
-    if not words:
-        return []
-    wanted = Q()
-    for word in words:
-        wanted |= Q(slug__icontains=word)
-        for code, _name in settings.LANGUAGES:
-            wanted |= Q(**{f"names__{tag_of(code)}__icontains": word})
-    return list(Topic.objects.public().filter(wanted).for_reading()[:limit])
 
 
 def search_index(text: str, *, filters: Filters, limit: int) -> Results:

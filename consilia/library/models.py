@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.languages import bcp47
 from consilia.accounts.models import Department, in_reader_language, lines_in_reader_language
+from consilia.library.formatting import plain
 from consilia.library.language_model import Failure
 
 if TYPE_CHECKING:
@@ -435,6 +436,11 @@ class PageReply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clinician_name} on page {self.page_id}"
+
+    @property
+    def words(self) -> str:
+        """What it says, without the marks that it is set with: for machines, and where it is cut short."""
+        return plain(self.text)
 
     @property
     def was_drafted_by_machine(self) -> bool:

@@ -27,6 +27,7 @@ from consilia.questions.models import (
     Message,
     Note,
     Notice,
+    PlannedPublication,
     ProblemReport,
     Question,
     Reply,
@@ -44,7 +45,10 @@ BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
 CLOSED: Final = (State.LAPSED, *REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack, MachineDraft)
+_ROWS: Final = (
+    *(TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack),
+    *(MachineDraft, PlannedPublication),
+)
 """Rows that hang on a question and hold something of its asker."""
 
 
@@ -228,6 +232,10 @@ def copy_of(question: Question, *, readings: list[dict[str, str]]) -> dict[str, 
         ],
         "sent_back": [
             {"at": _iso(row.at), "obstacle": row.obstacle, **_held(row)} for row in question.sent_backs.all()
+        ],
+        "planned_publication": [
+            {"at": _iso(row.at), "due_at": _iso(row.due_at), **_held(row)}
+            for row in PlannedPublication.objects.filter(question=question)
         ],
         "notices": [{"kind": row.kind, "sent_at": _iso(row.sent_at)} for row in question.notices.all()],
         "consents": [

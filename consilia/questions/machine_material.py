@@ -76,7 +76,7 @@ def urgency_source(question: Question) -> Material:
 def _answer(item: FoundPage) -> Iterator[Material]:
     page = item.page
     for reply in page.standing_replies[:1]:
-        lines = [reply.text, *page.care_now, *_signs(_("When to seek help at once"), page.urgent_signs)]
+        lines = [reply.words, *page.care_now, *_signs(_("When to seek help at once"), page.urgent_signs)]
         yield Material(page.title, "\n".join(lines)[:LONGEST], page.get_absolute_url())
 
 

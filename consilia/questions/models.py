@@ -168,12 +168,25 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         Not their own replies: whoever wrote one cannot approve it.
         """
         unseen = Reply.objects.filter(question=OuterRef("pk"), approvals__isnull=True).exclude(by=user)
-        answered = self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
-        return answered.filter(Exists(unseen), department__second_review=True, department=user.department_id)
+        return self._publishable().filter(Exists(unseen), department__second_review=True, department=user.department_id)
 
     def ready_to_publish(self) -> QuestionQuerySet:
-        """Answered, and the asker agreed to publication."""
+        """Answered, and the asker agreed to publication; not what goes public by itself."""
+        return self._publishable().exclude(pk__in=PlannedPublication.objects.standing().values("question"))
+
+    def planned(self) -> QuestionQuerySet:
+        """They go public by themselves, the next first."""
+        standing = PlannedPublication.objects.standing()
+        return self._publishable().filter(pk__in=standing.values("question")).order_by("planned__due_at", "pk")
+
+    def _publishable(self) -> QuestionQuerySet:
         return self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
+
+    def published_without_answer(self) -> QuestionQuerySet:
+        """Published, and every reply has been taken back since: the page tells that, and nothing else."""
+        retracted = Amendment.objects.filter(reply=OuterRef("pk"), kind=Change.RETRACTED)
+        stands = Reply.objects.filter(~Exists(retracted), question=OuterRef("pk"))
+        return self.filter(~Exists(stands), state=State.PUBLISHED)
 
 
 class Question(PersonalData):
@@ -591,6 +604,57 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"page {self.page_number}"
+
+
+class Stopped(models.TextChoices):
+    """Why a page did not go public by itself; the editor reads it."""
+
+    CONSENT = "consent", _("The asker no longer agrees to publication.")
+    CHANGED = "changed", _("The question or a reply changed after it was approved.")
+    EDITOR = "editor", _("Who approved it may no longer publish.")
+    REFUSED = "refused", _("It may not be published as it stands.")
+    FOUND = "found", _("Masking finds more than when it was approved.")
+    MASKING = "masking", _("Masking did not work at that time.")
+
+
+class PlannedPublicationQuerySet(models.QuerySet["PlannedPublication"]):
+    """Pages that go public later."""
+
+    def standing(self) -> PlannedPublicationQuerySet:
+        """Not gone back to the editor."""
+        return self.filter(stopped_at__isnull=True)
+
+
+class PlannedPublication(PersonalData):
+    """What an editor approved to go public at a time, with the version of the question that they read: planning.py.
+
+    It is gone once the page is made. One that went back keeps the approved words for the editor.
+    """
+
+    holds = ("copy",)
+
+    question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="planned")
+    copy = SealedJSONField(default=dict)
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_because = models.CharField(max_length=16, blank=True, choices=Stopped.choices)
+
+    objects = PlannedPublicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_stopped_plan_says_why",
+                condition=Q(stopped_at__isnull=True, stopped_because="")
+                | (Q(stopped_at__isnull=False) & ~Q(stopped_because="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"planned for {self.due_at:%Y-%m-%d %H:%M}"
 
 
 class NoticeKind(models.TextChoices):

@@ -11,7 +11,7 @@ from consilia.accounts.models import StaffNotice
 from consilia.library import language_model
 from consilia.library.indexing import page_store
 from consilia.library.models import Page, Rewording, Urgency
-from consilia.questions import clock, overdue
+from consilia.questions import clock, overdue, planning
 from consilia.questions.models import MachineDraft, Notice
 
 # The worker touches its heartbeat at every turn; silence longer than this means that it is not running.
@@ -37,7 +37,8 @@ def heartbeat_age() -> float | None:
 
 def reasons_degraded() -> list[str]:
     """Empty when all is well."""
-    return [reason for check in (_database, _questions, _worker, _index, _model) for reason in check()]
+    checks = (_database, _questions, _publications, _worker, _index, _model)
+    return [reason for check in checks for reason in check()]
 
 
 def _database() -> list[str]:
@@ -64,6 +65,14 @@ def _questions() -> list[str]:
         return [f"{what}: {late}. A clinician must look" for what, which in waiting.items() if (late := which.count())]
     except DatabaseError:
         return []  # said already by the database's own check
+
+
+def _publications() -> list[str]:
+    try:
+        late = planning.late(now=timezone.now()).count()
+    except DatabaseError:
+        return []  # said already by the database's own check
+    return [f"pages that should be public by now: {late}. The worker publishes them when it runs"] if late else []
 
 
 def _too_long(level: str) -> str:

@@ -41,6 +41,13 @@ def language_home(request: HttpRequest, tag: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def below_language(request: HttpRequest, tag: str, rest: str) -> HttpResponse:
+    """From /zh-hant/topics, as people type it, to /zh-Hant/topics, with all that follows as it was typed."""
+    return HttpResponsePermanentRedirect(f"/{tag}{request.get_full_path()[len(tag) + 1 :]}")
+
+
+@login_not_required
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """`{"status": "ok" | "degraded", "reasons": [...]}` for a monitor."""
     reasons = reasons_degraded()

@@ -19,7 +19,7 @@ from consilia.audit.chain import chain_some
 from consilia.library import rewording, shelving
 from consilia.library.indexing import page_store, source_store
 from consilia.library.kept import keep_some_pages
-from consilia.questions import escalating, forgetting, machine_writing, notices
+from consilia.questions import escalating, forgetting, machine_writing, notices, planning
 from consilia.questions.webhooks import sending
 from consilia.website.health import heartbeat
 
@@ -80,6 +80,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     chain_some,
     lambda: escalating.return_some(now=timezone.now()),
     lambda: escalating.escalate_some(now=timezone.now()),
+    lambda: planning.publish_some(now=timezone.now()),
     lambda: licences.warn_some(now=timezone.now()),
     lambda: notices.send_some(now=timezone.now()),
     lambda: sending.queue_some(now=timezone.now()),

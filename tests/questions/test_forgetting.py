@@ -52,6 +52,7 @@ HARMLESS = {
     "Transfer": "id question from_department to_department by at",
     "SentBack": "id question obstacle by at",
     "Publication": "id question page_number by at withdrawn_at",
+    "PlannedPublication": "id question version by at due_at stopped_at stopped_because",
     "Notice": "id question kind created_at due_at attempts sent_at given_up_at bounced_at outcome",
     "ProblemReport": "id page_number kind at settled_at settled_by outcome",
     "ReplyDraft": "id question by version saved_at",

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
@@ -55,7 +55,7 @@ def find_question(user: User, reference: uuid.UUID) -> Question | None:
     """The question with everything that a case shows, or None where there is none or it is none of their business."""
     visible = Question.objects.visible_to(user).filter(reference=reference)
     has = {f"has_{name}": Exists(rows.objects.filter(question=OuterRef("pk"))) for name, rows in _TOLD.items()}
-    question = visible.select_related("department", "claimed_by", "claim_taken_from").annotate(**has).first()
+    question = visible.select_related(*_WITH).annotate(**has).first()
     if question is None:
         return None
     question.shown_to = (user.pk, question.version)
@@ -75,6 +75,7 @@ def _approvals(question: Question) -> Prefetch[Any]:
     return Prefetch("replies__approvals", queryset=approvals)
 
 
+_WITH: Final = ("department", "claimed_by", "claim_taken_from", "planned__by")
 # Most questions have none of these when a doctor opens them; then the database is not asked for them one by one.
 _TOLD: dict[str, type[Message | Note | Transfer | Reply | MachineDraft]] = {
     "machine_drafts": MachineDraft,
