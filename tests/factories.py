@@ -1,13 +1,13 @@
 """Rows for tests, made through the product's own actions wherever there is one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from consilia.accounts.models import Department, User
 from consilia.engines.triage import Assessment, Level
 from consilia.library import actions as library
 from consilia.library.copies import PageCopy, ReplyCopy, SourceCopy
 from consilia.library.models import Citation, MoreInfo, Page, Sentence, Source
-from consilia.questions import actions, publishing, sending_back
+from consilia.questions import actions, planning, publishing, sending_back
 from consilia.questions.asked import Asked
 from consilia.questions.models import Question
 
@@ -75,10 +75,9 @@ def sent_back(
     return made
 
 
-def published(*, by: User, editor: User, now: datetime = NOW, title: str = "Eyelid twitching", **more: object) -> Page:
-    """A page that came through the door."""
-    made = answered(by=by, now=now, **more)
-    approved = publishing.Approved(
+def copy_of(made: Question, *, title: str = "Eyelid twitching") -> publishing.Approved:
+    """What an editor confirms who changes nothing."""
+    return publishing.Approved(
         title=title,
         question=made.text,
         replies={reply.pk: reply.text for reply in made.replies.all()},
@@ -86,6 +85,21 @@ def published(*, by: User, editor: User, now: datetime = NOW, title: str = "Eyel
         urgent_signs=("Your face droops on one side",),
         topics=("Eyelid Twitching",),
     )
+
+
+def planned(
+    *, by: User, doctor: User, now: datetime = NOW, after: timedelta = timedelta(days=1), **more: object
+) -> Question:
+    """An answered question that goes public some time after `now`."""
+    made = answered(by=doctor, now=now, **more)
+    planning.plan(question=made, by=by, approved=copy_of(made), due_at=now + after, now=now)
+    return made
+
+
+def published(*, by: User, editor: User, now: datetime = NOW, title: str = "Eyelid twitching", **more: object) -> Page:
+    """A page that came through the door."""
+    made = answered(by=by, now=now, **more)
+    approved = copy_of(made, title=title)
     return Page.objects.get(pk=publishing.publish(question=made, by=editor, approved=approved, now=now))
 
 

@@ -109,6 +109,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     first_signed_in_at = models.DateTimeField(null=True, blank=True)
     leads_department = models.BooleanField(default=False, db_default=False)
+    # How far an editor, an operator or a lead reaches: see scope.py. Not limited is everywhere.
+    is_limited = models.BooleanField(default=False, db_default=False)
+    limited_departments = models.ManyToManyField(Department, blank=True, related_name="+")
+    limited_hospitals = models.ManyToManyField(Hospital, blank=True, related_name="+")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -233,6 +237,7 @@ class StaffNoticeKind(models.TextChoices):
     OVERDUE = "overdue", _("Questions have waited longer than they may")
     ASKED = "asked", _("A colleague asks you")
     ANSWERED = "answered", _("A colleague has answered you")
+    NOT_PUBLISHED = "not_published", _("A page did not go public")
     LICENCE_ENDS = "licence_ends", _("A licence is about to expire")
     LICENCE_RECHECK = "licence_recheck", _("A licence is due to be checked again")
 

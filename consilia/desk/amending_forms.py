@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import User
-from consilia.desk.forms import PublicForm, ReplyForm, WordsField, confirm_field, lines, reason_field
+from consilia.desk.forms import MARKS, PublicForm, ReplyForm, WordsField, confirm_field, lines, reason_field
 from consilia.questions.models import Ground, Question, Reply
 from consilia.questions.publishing import ApprovedChange
 
@@ -22,6 +22,10 @@ class CorrectionForm(ReplyForm):
     def __init__(self, data: QueryDict | None = None, *, reply: Reply, by: User) -> None:
         self.reply = reply
         super().__init__(data, question=reply.question, by=by, auto_id="correct_%s")
+
+    def more_fields(self) -> dict[str, forms.Field]:
+        """None: a draft of a language model cannot come in by a correction."""
+        return {}
 
     def suggested(self, question: Question) -> dict[str, object]:
         """What the reply says now."""
@@ -62,7 +66,10 @@ class PublicCorrectionForm(PublicForm):
         max_length=300, label=_("Why it was corrected"), error_messages={"required": _("Say why.")}
     )
     text = WordsField(
-        widget=lines(12), label=_("The reply as it holds now"), error_messages={"required": _("The reply is empty.")}
+        widget=lines(12),
+        label=_("The reply as it holds now"),
+        help_text=MARKS,
+        error_messages={"required": _("The reply is empty.")},
     )
     confirm = confirm_field()
 

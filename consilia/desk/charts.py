@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from consilia.accounts.models import Department
 from consilia.desk.checks import title_of
 from consilia.library.models import Urgency
-from consilia.questions import figures
+from consilia.questions import figures, machine_drafts
 from consilia.questions.figures import FEWEST, Span
 from consilia.questions.states import AT_THE_DESK, State
 
@@ -185,6 +186,41 @@ def _deflection(span: Span) -> Chart:
     )
 
 
+def _machine_drafts(span: Span) -> Chart:
+    found = figures.machine_drafts(span)
+    return _chart(
+        "machine-drafts",
+        _("Drafts by a language model"),
+        _("What became of the drafts that clinicians asked for."),
+        (_("Draft"), _("Times")),
+        [
+            (_("Asked for"), (found.asked,)),
+            (_("Not written, or refused by the rules"), (found.failed,)),
+            (_("Written"), (found.written,)),
+            (_("In a reply that was sent"), (len(found.changed),)),
+        ],
+    )
+
+
+def _machine_changes(span: Span) -> Chart:
+    shares = figures.machine_drafts(span).changed
+    said = _("Share of the words that differ between a draft and the reply that was sent.")
+    if len(shares) >= FEWEST:
+        half = _("Half of the replies differ by %(share)s of a hundred words or less.")
+        said = f"{said} {half % {'share': round(100 * median(shares))}}"
+    return _parts(
+        "machine-drafts-changed",
+        _("How much doctors changed in drafts"),
+        said,
+        (_("Of a hundred words"), _("Replies")),
+        [
+            (_("Fewer than 10 changed"), sum(share < 0.1 for share in shares)),
+            (_("10 to 49 changed"), sum(0.1 <= share < 0.5 for share in shares)),
+            (_("50 or more changed"), sum(share >= 0.5 for share in shares)),
+        ],
+    )
+
+
 CHARTS: Final[dict[str, Callable[[Span], Chart]]] = {
     "first-reply": _first_reply,
     "backlog": _backlog,
@@ -194,15 +230,23 @@ CHARTS: Final[dict[str, Callable[[Span], Chart]]] = {
     "overridden-checks": _overridden,
     "privacy-findings": _privacy,
     "answered-already": _deflection,
+    "machine-drafts": _machine_drafts,
+    "machine-drafts-changed": _machine_changes,
 }
 OF_ALL_DEPARTMENTS: Final = frozenset({"overridden-checks", "privacy-findings", "answered-already"})
 """Charts that cannot be narrowed to a department: their rows name none."""
 
 
+_OF_A_MODEL: Final = frozenset({"machine-drafts", "machine-drafts-changed"})
+
+
 def charts(span: Span) -> Iterator[Chart]:
-    """Every chart that can be told of this span."""
+    """Every chart that can be told of this span; of a language model only where one drafts."""
+    left_out = (OF_ALL_DEPARTMENTS if span.is_part else frozenset()) | (
+        frozenset() if machine_drafts.is_on() else _OF_A_MODEL
+    )
     for name, make in CHARTS.items():
-        if not (span.department and name in OF_ALL_DEPARTMENTS):
+        if name not in left_out:
             yield make(span)
 
 

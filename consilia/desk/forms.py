@@ -15,8 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, User
 from consilia.desk.checks import Draft, Slip, case_of, slips
+from consilia.desk.machine_forms import IS_READ, reading_fields, why_not_read
 from consilia.desk.masking import Looked, Remaining
+from consilia.desk.planning_forms import in_zone, moment_field
 from consilia.library.faults import is_vacuous_topic
+from consilia.library.formatting import plain
 from consilia.library.models import Urgency
 from consilia.questions.enquiries import MOST, AnswerKind, Enquiry
 from consilia.questions.models import Obstacle, Question, Reply
@@ -32,6 +35,7 @@ REASON = "override_reason"
 DRAFT = "draft"
 LONGEST_SHOWN = 160
 UNDECIDED = "undecided"
+MARKS = _("*Emphasis*, **strong emphasis**, and lists with - or 1. are shown as such.")
 PAGE_NUMBER = re.compile(r"\A([0-9]{1,18})\Z|/pages/([0-9]{1,18})(?:/|\Z)")
 TITLE_LENGTH = 100
 TOPIC_LENGTH = 60
@@ -131,7 +135,7 @@ class ReplyForm(ActForm):
     text = WordsField(
         widget=lines(12),
         label=_("Your reply"),
-        help_text=_("Plain words. It is signed with your name, department and hospital."),
+        help_text=format_lazy("{} {}", _("Plain words. It is signed with your name, department and hospital."), MARKS),
         error_messages={"required": _("Write your reply.")},
     )
     care_now = LinesField(
@@ -154,6 +158,14 @@ class ReplyForm(ActForm):
         label=_("How soon should somebody with this seek care?"),
         help_text=_("The published page shows it as your judgement. Left undecided, the page shows no urgency."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= self.more_fields()
+
+    def more_fields(self) -> dict[str, forms.Field]:
+        """What the reply wants besides, at the end."""
+        return reading_fields(self.question, by=self.by)
 
     def suggested(self, question: Question) -> dict[str, object]:
         """What the doctor has written and not sent."""
@@ -183,6 +195,7 @@ class ReplyForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         """Each slip is shown with a box of its own; a tick covers these words and no others, and wants a reason."""
+        self._ask_whether_read()
         found = self._slips()
         meant = [slip for slip in found if self._shown(slip)]
         if meant:
@@ -193,11 +206,20 @@ class ReplyForm(ActForm):
         kept = Overridden(tuple((slip.id, slip.quote) for slip in meant), reason) if meant else None
         return words | {"overridden": kept}
 
+    def _ask_whether_read(self) -> None:
+        if self.question is None or IS_READ not in self.fields:
+            return
+        words = "\n".join(self.cleaned_data.get(name, "") for name in ("text", "care_now", "urgent_signs"))
+        is_read = self.cleaned_data.get(IS_READ, False)
+        if reason := why_not_read(self.question, by=self.by, words=words, is_read=is_read):
+            self.add_error(IS_READ, reason)
+
     def _slips(self) -> list[Slip]:
         words = self.cleaned_data
         if not self.question or not words.get("text"):
             return []
-        draft = Draft(words["text"], words.get("care_now", ""), words.get("urgent_signs", ""), words.get("level", ""))
+        said = plain(words["text"])
+        draft = Draft(said, words.get("care_now", ""), words.get("urgent_signs", ""), words.get("level", ""))
         return slips(draft, case_of(self.question, by=self.by))
 
     def _shown(self, slip: Slip) -> bool:
@@ -437,7 +459,7 @@ class DecisionForm(ActForm):
 class PublishForm(PublicForm):
     """A page."""
 
-    field_order = ("title", "question", "care_now", "urgent_signs", "topics", "confirm")
+    field_order = ("title", "question", "care_now", "urgent_signs", "topics", "public_at", "confirm")
 
     title = forms.CharField(
         max_length=TITLE_LENGTH,
@@ -455,6 +477,7 @@ class PublishForm(PublicForm):
         help_text=_("Put a comma between two topics."),
         error_messages={"required": _("Name at least one topic.")},
     )
+    public_at = moment_field(required=False, help_text=in_zone(_("Leave it empty to publish at once.")))
     confirm = confirm_field()
 
     def __init__(
@@ -472,6 +495,7 @@ class PublishForm(PublicForm):
             self.fields[name] = WordsField(
                 widget=lines(14),
                 label=_("Reply of %(name)s to publish") % {"name": reply.clinician_name},
+                help_text=MARKS,
                 error_messages={"required": _("The reply is empty.")},
             )
 

@@ -41,7 +41,7 @@ def _why_not_as_signed(signed: MoreInfo, page: Page) -> str:
 
 
 def _digest_for(page: Page) -> Digest:
-    replies = "\n".join(reply.text for reply in page.replies.all())
+    replies = "\n".join(reply.words for reply in page.replies.all())
     return brief_from(
         f"{page.title}\n{page.question}",
         partial(_search, page.language),
@@ -88,7 +88,7 @@ def _replace(page: Page, digest: Digest, *, because: str, now: datetime) -> None
 
 def _contradicts(page: Page, facet: str, sentence: CitedSentence, *, now: datetime) -> bool:
     """Whether a reply says the opposite; the sentence is then kept for the editor, with the reason."""
-    reasons = (contradiction(sentence.text, reply.text, page.language) for reply in page.replies.all())
+    reasons = (contradiction(sentence.text, reply.words, page.language) for reply in page.replies.all())
     reason = next(filter(None, reasons), None)
     if reason:
         LeftOut.objects.create(

@@ -15,6 +15,7 @@ READ_AGAIN: Final = 300
 """Seconds: a doctor who replies for the first time is found by name that much later."""
 MOST: Final = 5
 OFTEN: Final = 8
+MOST_WORDS: Final = 8
 LONGEST_READ: Final = 60
 """Characters: who looks for a doctor or a department types a name, not a story."""
 _TITLES: Final = re.compile(r"\b(?:dr|doctor|prof|professor)\b\.?|醫師|醫生|教授", re.IGNORECASE)
@@ -41,6 +42,8 @@ class Directory:
     age_bands: tuple[str, ...]
     often: tuple[int, ...]
     """Keys of the topics with most pages."""
+    topics: tuple[tuple[int, tuple[str, ...]], ...]
+    """Keys of all topics, each with its slug and its names, folded."""
 
 
 def directory() -> Directory:
@@ -59,7 +62,11 @@ def _read(_moment: int) -> Directory:
     }
     bands = Page.objects.published().exclude(asker_age_band="").order_by().values_list("asker_age_band", flat=True)
     often = tuple(topic.pk for topic in Topic.objects.public().most_used()[:OFTEN])
-    return Directory(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)), often)
+    topics = tuple(
+        (key, tuple(name.casefold() for name in (slug, *names.values())))
+        for key, slug, names in Topic.objects.public().values_list("pk", "slug", "names")
+    )
+    return Directory(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)), often, topics)
 
 
 def often_asked() -> list[Topic]:
@@ -111,6 +118,17 @@ def _by_characters(typed: str) -> Callable[[Doctor], bool]:
 
 def _by_words(words: frozenset[str]) -> Callable[[Doctor], bool]:
     return lambda doctor: bool(words) and any(words <= its for _name, its in doctor.names)
+
+
+def find_topics(*, text: str, limit: int = 10) -> list[Topic]:
+    """Public topics whose name holds one of the words typed."""
+    words = [word for word in text.casefold().split()[:MOST_WORDS] if len(word) > 1]
+    close = [key for key, names in directory().topics if any(word in name for word in words for name in names)]
+    if not close:
+        return []
+    # Which of them are public may have changed meanwhile. Guidance is long, and a link shows none of it.
+    named = Topic.objects.public().filter(pk__in=close).order_by("department__name", "slug")
+    return list(named.only("slug", "names")[:limit])
 
 
 def find_departments(*, text: str) -> list[Department]:

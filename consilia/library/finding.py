@@ -1,17 +1,16 @@
 """Search and Similar: the index proposes, the database decides. What was searched for is never logged."""
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 
 from consilia.engines.retrieval import NO_FILTERS, Candidate, Filters, Results, Route, spread, vote_departments
 from consilia.engines.retrieval.reader import NO_INDEX, OLD_INDEX
 from consilia.library.indexing import page_index
 from consilia.library.models import Page, Topic
-from consilia.library.reading import tag_of
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +18,8 @@ log = logging.getLogger(__name__)
 PROPOSED = 24
 # A question far less close than the closest one is not similar, only the next in the list.
 NEAR_THE_CLOSEST = 0.5
+# Beside an editor stand a few topics, not a library.
+MOST_TOPICS = 2
 
 
 class IndexDown(Exception):
@@ -120,6 +121,12 @@ def _spread(question: str, found: dict[int, FoundPage]) -> tuple[FoundPage, ...]
     return tuple(found[int(chosen.id)] for chosen in spread(question, [_candidate(item) for item in best_first]))
 
 
+def topics_named(similar: Sequence[FoundPage]) -> list[Topic]:
+    """What the closest answers are about, the most common first: a few, those with a guidance in this language."""
+    named = Counter(topic for item in similar for topic in item.page.topics.all() if topic.is_active)
+    return [topic for topic, _times in named.most_common() if topic.guidance_here][:MOST_TOPICS]
+
+
 def departments_near(*, text: str) -> Route:
     """The vote of the published pages closest to `text`, in any language; nobody votes while the index is down."""
     try:
@@ -130,19 +137,6 @@ def departments_near(*, text: str) -> Route:
     shelved = Page.objects.published().filter(pk__in=[int(hit.id) for hit in results.hits], department__is_active=True)
     names = {str(number): name for number, name in shelved.values_list("pk", "department__name")}
     return vote_departments(results.hits, names)
-
-
-def find_topics(*, text: str, limit: int = 10) -> list[Topic]:
-    """Public topics whose name holds one of the words typed."""
-    words = [word for word in text.casefold().split()[:8] if len(word) > 1]
-    if not words:
-        return []
-    wanted = Q()
-    for word in words:
-        wanted |= Q(slug__icontains=word)
-        for code, _name in settings.LANGUAGES:
-            wanted |= Q(**{f"names__{tag_of(code)}__icontains": word})
-    return list(Topic.objects.public().filter(wanted).for_reading()[:limit])
 
 
 def search_index(text: str, *, filters: Filters, limit: int) -> Results:

@@ -36,7 +36,7 @@ def page_passage(page: Page) -> Passage:
         language=page.language,
         title=page.title,
         question=page.question,
-        replies=tuple(reply.text for reply in page.standing_replies),
+        replies=tuple(reply.words for reply in page.standing_replies),
         topics=tuple(topic.names.get(page.language, "") for topic in page.topics.all() if topic.is_active),
         department=page.department.name if page.department else "",
         sex=page.asker_sex,

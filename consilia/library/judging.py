@@ -82,7 +82,7 @@ class Vocabulary:
         A word leads to one topic, that of the page's department where there is one. Its replies must be prefetched.
         """
         headline, question = _parts(page)
-        replies = "\n".join(reply.text for reply in page.replies.all())
+        replies = "\n".join(reply.words for reply in page.replies.all())
         texts = (page.title, headline, question, replies)
         title, head, told, said = (self._topics_in(text, page, but_not) for text in texts)
         of_title, of_head, of_told = _share(title), _share(head), _share({**head, **told})

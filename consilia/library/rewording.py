@@ -129,7 +129,7 @@ def _settled(page: Page, sentences: Sequence[Sentence], proposed: Sequence[tuple
     quoted = [_as_cited(sentence) for sentence in sentences]
     replies = list(page.replies.all())
     fit = [
-        (number, "" if any(contradiction(text, reply.text, page.language) for reply in replies) else text)
+        (number, "" if any(contradiction(text, reply.words, page.language) for reply in replies) else text)
         for number, text in proposed
     ]
     return settle(quoted, fit)

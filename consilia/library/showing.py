@@ -22,6 +22,7 @@ def show(request: HttpRequest, page: Page) -> HttpResponse:
     context = {
         "page": page,
         "replies": replies,
+        "is_without_answer": bool(replies) and all(shown.reply.retracted_on for shown in replies),
         "data": page_facts(page, replies=replies, facets=facets),
         "versions": versions,
         "is_due": page.next_review_on is not None and page.next_review_on < timezone.localdate(),

@@ -70,7 +70,7 @@ def _answer(reply: PageReply, address: str) -> Facts:
     return _said(
         {
             "@type": "Answer",
-            "text": reply.text,
+            "text": reply.words,
             "url": f"{address}#answer-{reply.position + 1}",
             "author": _doctor(reply) if reply.clinician_name else None,
         }

@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consilia.accounts.models import Department
-from consilia.library.directory import find_departments, find_doctors, often_asked
-from consilia.library.finding import find_pages, find_topics
+from consilia.library.directory import find_departments, find_doctors, find_topics, often_asked
+from consilia.library.finding import find_pages
 from consilia.library.forms import SearchForm
 from consilia.library.kept import kept_page
 from consilia.library.models import Page, PageReply, Source, Topic

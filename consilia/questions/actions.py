@@ -13,7 +13,7 @@ from consilia.accounts.models import Consent, ConsentScope, Department, User
 from consilia.audit.recording import ASKER, RETENTION
 from consilia.engines import deid
 from consilia.engines.triage import Assessment, Level
-from consilia.questions import claiming, consents, judging, policies, publishing
+from consilia.questions import claiming, consents, judging, machine_drafts, policies, publishing
 from consilia.questions.acting import leave_event, lock, notify
 from consilia.questions.asked import Asked
 from consilia.questions.enquiries import Answer, Enquiry, complaints
@@ -176,14 +176,19 @@ def reply(
     urgent_signs: str = "",
     level: str = "",
     overridden: Overridden | None = None,
+    is_read: bool = False,
 ) -> Reply:
     """A licensed clinician replies; names and places are frozen on the reply. Raises Refused, StateChanged.
 
     `level` is how urgent they judge it to be, "" where they leave that open: then no urgency of theirs is published.
-    `overridden` is what the checks found and they sent all the same.
+    `overridden` is what the checks found and they sent all the same. `is_read`: they have read every sentence of a
+    language model's draft, and it is their answer.
     """
     refuse_if(policies.why_not_reply(by, question, on=timezone.localdate(now)))
     refuse_if(claiming.why_not_now(by, question, now=now))
+    words = "\n".join((text, care_now, urgent_signs))
+    drafts = machine_drafts.in_use(question, by=by, words=words)
+    refuse_if(machine_drafts.why_not_send(drafts, words=words, is_read=is_read))
     question.move("reply", now=now, **claiming.FREE, **({"level": level, "unsure": False} if level else {}))
     given = Reply.objects.create(
         question=question,
@@ -192,12 +197,21 @@ def reply(
         care_now=care_now,
         urgent_signs=urgent_signs,
         overridden=overridden.kept() if overridden else None,
+        with_machine_draft=bool(drafts),
         at=now,
         **signature(by, language=question.language),
     )
     question.reply_drafts.filter(by=by).delete()
     checks = {"overridden": overridden.checks} if overridden else {}
-    leave_event(question, "question.replied", by=by, now=now, reply=given.pk, **checks)
+    leave_event(
+        question,
+        "question.replied",
+        by=by,
+        now=now,
+        reply=given.pk,
+        **checks,
+        **machine_drafts.keep_use(drafts, reply=given),
+    )
     if level:
         judging.keep_judgement(question, level=level, by=by, now=now)
     notify(question, NoticeKind.REPLIED, now=now)
@@ -238,6 +252,7 @@ def withdraw(*, question: Question, now: datetime) -> None:
         consent.withdraw(now=now)
     question.notices.filter(sent_at__isnull=True).delete()
     question.reply_drafts.all().delete()
+    question.machine_drafts.filter(reply__isnull=True).delete()
     leave_event(question, "question.withdrawn", by=ASKER, now=now)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consilia.accounts.models import User
 from consilia.library.models import Change
-from consilia.questions import policies, publishing
+from consilia.questions import machine_drafts, policies, publishing
 from consilia.questions.acting import leave_event, notify
 from consilia.questions.models import Amendment, Approval, NoticeKind, Question, Reply, StateChanged
 from consilia.questions.overriding import Overridden
@@ -33,6 +33,8 @@ def correct(
     Whoever approved the earlier words has not read these. Raises Refused, StateChanged.
     """
     refuse_if(policies.why_not_correct_reply(by, question, reply, on=timezone.localdate(now)))
+    words = "\n".join((text, care_now, urgent_signs))
+    refuse_if(machine_drafts.why_not_correct_with(question, reply, by=by, words=words))
     question.move("amend", now=now)
     Amendment.objects.create(
         question=question,

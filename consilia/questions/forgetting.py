@@ -23,9 +23,11 @@ from consilia.questions.models import (
     Amendment,
     Draft,
     Erasure,
+    MachineDraft,
     Message,
     Note,
     Notice,
+    PlannedPublication,
     ProblemReport,
     Question,
     Reply,
@@ -43,7 +45,10 @@ BATCH: Final = 50
 _BETWEEN_MAILS: Final = b"-" * 79 + b"\n"
 """As Django writes mails to files."""
 CLOSED: Final = (State.LAPSED, *REPLIED, State.WITHDRAWN)
-_ROWS: Final = (TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack)
+_ROWS: Final = (
+    *(TriageRecord, Message, Reply, Amendment, Note, Transfer, SentBack),
+    *(MachineDraft, PlannedPublication),
+)
 """Rows that hang on a question and hold something of its asker."""
 
 
@@ -218,11 +223,19 @@ def copy_of(question: Question, *, readings: list[dict[str, str]]) -> dict[str, 
             {"at": _iso(row.at), "kind": row.kind, "reply_at": _iso(row.reply.at), **_held(row)}
             for row in question.amendments.select_related("reply")
         ],
+        "machine_drafts": [
+            {"at": _iso(row.asked_at), "model": row.model, "in_a_reply": row.reply_id is not None, **_held(row)}
+            for row in question.machine_drafts.all()
+        ],
         "transfers": [
             {"at": _iso(row.at), "to": row.to_department.name, **_held(row)} for row in question.transfers.all()
         ],
         "sent_back": [
             {"at": _iso(row.at), "obstacle": row.obstacle, **_held(row)} for row in question.sent_backs.all()
+        ],
+        "planned_publication": [
+            {"at": _iso(row.at), "due_at": _iso(row.due_at), **_held(row)}
+            for row in PlannedPublication.objects.filter(question=question)
         ],
         "notices": [{"kind": row.kind, "sent_at": _iso(row.sent_at)} for row in question.notices.all()],
         "consents": [

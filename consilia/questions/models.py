@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, Leave, Mail, MailQuerySet, Role, User
-from consilia.library.models import Change, Urgency
+from consilia.accounts.scope import Scope, scope_of
+from consilia.library.models import Change, Page, Urgency
 from consilia.questions.enquiries import said
 from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
@@ -104,7 +105,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         A clinician sees their department, whatever a person still has to judge, every emergency, and departments
         where no licensed clinician could reply, so that no question waits unseen; and what a colleague asks them
         about, until they have said something to it. An editor sees what has been
-        answered and may be published. An operator sees no question at all, and nobody sees a withdrawn one.
+        answered and may be published, as far as they are not limited. An operator sees no question at all, and nobody
+        sees a withdrawn one.
         """
         if user.role == Role.CLINICIAN:
             return self.exclude(state=State.WITHDRAWN).filter(
@@ -118,8 +120,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             )
         if user.role == Role.EDITOR:
             kept = self.filter(Q(cleared_at__isnull=True) | Q(state=State.PUBLISHED))
-            return kept.filter(state__in=REPLIED, may_publish=True)
+            return kept.filter(state__in=REPLIED, may_publish=True).within(scope_of(user))
         return self.none()
+
+    def within(self, scope: Scope) -> QuestionQuerySet:
+        """Those of the departments and hospitals that somebody is limited to.
+
+        A question is of the hospital whose doctor replied; while nobody has, of each with clinicians in its department.
+        """
+        questions = self.none() if scope.is_nothing else self
+        if scope.departments:
+            questions = questions.filter(department__in=scope.departments)
+        if scope.hospitals:
+            replies = Reply.objects.filter(question=OuterRef("pk"))
+            staff = User.objects.filter(role=Role.CLINICIAN, is_active=True, hospital__in=scope.hospitals)
+            theirs = Exists(replies.filter(by__hospital__in=scope.hospitals))
+            open_to_them = ~Exists(replies) & Q(department__in=staff.values("department"))
+            questions = questions.filter(theirs | open_to_them)
+        return questions
 
     def open(self) -> QuestionQuerySet:
         """Not answered and not withdrawn."""
@@ -168,12 +186,25 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         Not their own replies: whoever wrote one cannot approve it.
         """
         unseen = Reply.objects.filter(question=OuterRef("pk"), approvals__isnull=True).exclude(by=user)
-        answered = self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
-        return answered.filter(Exists(unseen), department__second_review=True, department=user.department_id)
+        return self._publishable().filter(Exists(unseen), department__second_review=True, department=user.department_id)
 
     def ready_to_publish(self) -> QuestionQuerySet:
-        """Answered, and the asker agreed to publication."""
+        """Answered, and the asker agreed to publication; not what goes public by itself."""
+        return self._publishable().exclude(pk__in=PlannedPublication.objects.standing().values("question"))
+
+    def planned(self) -> QuestionQuerySet:
+        """They go public by themselves, the next first."""
+        standing = PlannedPublication.objects.standing()
+        return self._publishable().filter(pk__in=standing.values("question")).order_by("planned__due_at", "pk")
+
+    def _publishable(self) -> QuestionQuerySet:
         return self.filter(state__in=[State.ANSWERED, State.RETIRED], may_publish=True, cleared_at__isnull=True)
+
+    def published_without_answer(self) -> QuestionQuerySet:
+        """Published, and every reply has been taken back since: the page tells that, and nothing else."""
+        retracted = Amendment.objects.filter(reply=OuterRef("pk"), kind=Change.RETRACTED)
+        stands = Reply.objects.filter(~Exists(retracted), question=OuterRef("pk"))
+        return self.filter(~Exists(stands), state=State.PUBLISHED)
 
 
 class Question(PersonalData):
@@ -238,6 +269,7 @@ class Question(PersonalData):
         publications: RelatedManager[Publication]
         notices: RelatedManager[Notice]
         reply_drafts: RelatedManager[ReplyDraft]
+        machine_drafts: RelatedManager[MachineDraft]
         amendments: RelatedManager[Amendment]
         notes: RelatedManager[Note]
 
@@ -389,6 +421,8 @@ class Reply(Unchanging, PersonalData):
     urgent_signs = SealedTextField(blank=True)
     # What the checks before sending found and the doctor meant as it stands: {"slips": [{"id", "quote"}], "reason"}.
     overridden = SealedJSONField(null=True, blank=True)
+    # A draft of a language model was put into it, or stands in it; whoever reads it is told.
+    with_machine_draft = models.BooleanField(default=False, db_default=False)
     clinician_name = models.CharField(max_length=200)
     clinician_name_original = models.CharField(max_length=200, blank=True)
     department_name = models.CharField(max_length=100)
@@ -590,6 +624,57 @@ class Publication(models.Model):
         return f"page {self.page_number}"
 
 
+class Stopped(models.TextChoices):
+    """Why a page did not go public by itself; the editor reads it."""
+
+    CONSENT = "consent", _("The asker no longer agrees to publication.")
+    CHANGED = "changed", _("The question or a reply changed after it was approved.")
+    EDITOR = "editor", _("Who approved it may no longer publish.")
+    REFUSED = "refused", _("It may not be published as it stands.")
+    FOUND = "found", _("Masking finds more than when it was approved.")
+    MASKING = "masking", _("Masking did not work at that time.")
+
+
+class PlannedPublicationQuerySet(models.QuerySet["PlannedPublication"]):
+    """Pages that go public later."""
+
+    def standing(self) -> PlannedPublicationQuerySet:
+        """Not gone back to the editor."""
+        return self.filter(stopped_at__isnull=True)
+
+
+class PlannedPublication(PersonalData):
+    """What an editor approved to go public at a time, with the version of the question that they read: planning.py.
+
+    It is gone once the page is made. One that went back keeps the approved words for the editor.
+    """
+
+    holds = ("copy",)
+
+    question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="planned")
+    copy = SealedJSONField(default=dict)
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_because = models.CharField(max_length=16, blank=True, choices=Stopped.choices)
+
+    objects = PlannedPublicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_stopped_plan_says_why",
+                condition=Q(stopped_at__isnull=True, stopped_because="")
+                | (Q(stopped_at__isnull=False) & ~Q(stopped_because="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"planned for {self.due_at:%Y-%m-%d %H:%M}"
+
+
 class NoticeKind(models.TextChoices):
     """Why somebody is written to. No notice says anything of what was asked or answered."""
 
@@ -658,6 +743,79 @@ class ReplyDraft(PersonalData):
         return f"reply draft of {self.saved_at:%Y-%m-%d %H:%M}"
 
 
+class NoDraft(models.TextChoices):
+    """Why a language model's draft is none, beside the reasons that the adapter knows."""
+
+    OFF = "off", _("Drafts by a language model are switched off.")
+    LATE = "late", _("It was not written in time.")
+    CHANGED = "changed", _("The question changed meanwhile.")
+    NOT_HIDDEN = "not_hidden", _("What identifies somebody could not be hidden with certainty, so nothing was sent.")
+    NO_SOURCE = "no_source", _("No published answer and no guidance is close to this question, so nothing was sent.")
+    UNSUPPORTED = "unsupported", _("No sentence of the draft could be found in its sources.")
+    AGAINST_TRIAGE = "against_triage", _("The draft did not fit how urgent the question is.")
+
+
+class MachineDraftQuerySet(models.QuerySet["MachineDraft"]):
+    """Drafts by a language model."""
+
+    def waiting(self) -> MachineDraftQuerySet:
+        """Not written yet, the oldest first."""
+        return self.filter(done_at__isnull=True).order_by("asked_at", "pk")
+
+    def written(self) -> MachineDraftQuerySet:
+        """With words."""
+        return self.filter(done_at__isnull=False, failure="")
+
+
+class MachineDraft(PersonalData):
+    """A draft of a reply that a doctor asked of a language model: what came of it, and of how much of it was sent.
+
+    `for_version` is the version of the question that it answers. `words` are the sentences that stood the gate and the
+    sources: {"sentences": [{"text", "cited"}], "sources": [{"title", "text", "address"}], "dropped": how many did not}.
+    `changed` is the share of words that differ between the draft and the reply that was sent, 0 to 1.
+    """
+
+    holds = ("words",)
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="machine_drafts")
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    for_version = models.PositiveIntegerField()
+    done_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=16, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    prompt = models.CharField(max_length=32, blank=True)
+    words = SealedJSONField(default=dict)
+    inserted_at = models.DateTimeField(null=True)
+    reply = models.ForeignKey(Reply, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed = models.FloatField(null=True)
+
+    objects = MachineDraftQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_draft_is_written_at_a_time",
+                fields=["question", "by"],
+                condition=Q(done_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_share_of_a_draft_is_a_share",
+                condition=Q(changed__isnull=True) | Q(changed__gte=0, changed__lte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"machine draft of {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def text(self) -> str:
+        """The draft as it goes into an editor: without its citations."""
+        between = "" if self.question.language.lower().startswith("zh") else " "
+        return between.join(sentence["text"] for sentence in self.words.get("sentences", []))
+
+
 class PreparedTextQuerySet(models.QuerySet["PreparedText"]):
     """Prepared texts."""
 
@@ -709,6 +867,11 @@ class Outcome(models.TextChoices):
 
 class ReportQuerySet(models.QuerySet["ProblemReport"]):
     """Reports of problems."""
+
+    def visible_to(self, editor: User) -> ReportQuerySet:
+        """Those of the pages that an editor has to do with."""
+        scope = scope_of(editor)
+        return self.filter(page_number__in=Page.objects.within(scope).values("pk")) if scope.is_limited else self
 
     def open(self) -> ReportQuerySet:
         """Nobody has settled them."""

@@ -1,7 +1,7 @@
 """The one door between the private and the public: an approved copy goes out, and comes back through here."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,10 +13,11 @@ from consilia.audit.recording import Person
 from consilia.engines import deid
 from consilia.library import actions as library
 from consilia.library.copies import Correction, PageCopy, ReplyCopy, Retraction
-from consilia.library.models import Change, Page
+from consilia.library.formatting import STAR, plain
+from consilia.library.models import MACHINE_DRAFT, Change, Page
 from consilia.questions import consents, policies
 from consilia.questions.acting import leave_event, notify
-from consilia.questions.models import Ground, NoticeKind, Publication, Question, Reply, StateChanged
+from consilia.questions.models import Ground, NoticeKind, PlannedPublication, Publication, Question, Reply, StateChanged
 from consilia.questions.policies import Refused, refuse_if
 from consilia.questions.states import State, after
 
@@ -64,7 +65,20 @@ def findings(text: str, *, language: str, question: Question) -> tuple[deid.Find
 
     Raises whatever the engine raises: then nothing is publishable.
     """
-    return deid.find(text, language=language, known=_known(question))
+    known = known_of(question)
+    found = deid.find(text, language=language, known=known)
+    return _with_those_in_emphasis(text, found, language=language, known=known) if STAR in text else found
+
+
+def _with_those_in_emphasis(
+    text: str, found: tuple[deid.Finding, ...], *, language: str, known: tuple[deid.Known, ...]
+) -> tuple[deid.Finding, ...]:
+    """Readers see no stars of an emphasis: "Mr. **Chen**" is looked at as "Mr. Chen", at its place in `text`."""
+    seen = [place for place, character in enumerate(text) if character != STAR]
+    read = deid.find("".join(text[place] for place in seen), language=language, known=known)
+    through = [replace(one, start=seen[one.start], end=seen[one.end - 1] + 1) for one in read]
+    others = [one for one in found if not any(one.start < it.end and it.start < one.end for it in through)]
+    return tuple(sorted([*through, *others], key=lambda one: one.start))
 
 
 def names_told(question: Question) -> tuple[str, ...]:
@@ -83,28 +97,39 @@ def known_beforehand(email: str, hidden_words: Iterable[str]) -> tuple[deid.Know
     return (*address, *(deid.Known(word, deid.Kind.HIDDEN) for word in hidden_words))
 
 
-def _known(question: Question) -> tuple[deid.Known, ...]:
+def known_of(question: Question, *more: str) -> tuple[deid.Known, ...]:
+    """What is hidden wherever it stands: what the asker told to hide, and names and numbers of the exchange and `more`.
+
+    Raises whatever the engine raises.
+    """
     known = set(known_beforehand(question.email, question.hidden_words))
-    answers = (one.text for reply in question.replies.all() for one in (reply, reply.standing))
-    for part in (question.text, question.wording, *answers):
+    answers = (plain(one.text) for reply in question.replies.all() for one in (reply, reply.standing))
+    for part in (question.text, question.wording, *answers, *more):
         for found in deid.find(part, language=question.language, known=tuple(known)):
             if found.kind in NAMES_SOMEBODY:
                 known.add(deid.Known(part[found.start : found.end], found.kind))
     return tuple(sorted(known, key=lambda one: (-len(one.text), one.text)))
 
 
-@transaction.atomic
-def publish(*, question: Question, by: User, approved: Approved, now: datetime) -> int:
-    """Shelve the approved copy and return the page's number. Raises Refused, StateChanged."""
+def check(*, question: Question, by: User, approved: Approved) -> Consent:
+    """What every copy has to pass at the door; the consent under which it does. Raises Refused, StateChanged."""
     refuse_if(policies.why_not_publish(by, question))
     consent = consents.to_publish(question)
     if consent is None:
         raise Refused(_("The asker did not agree to publication."))
     if set(approved.replies) != {reply.pk for reply in _standing(question)}:
         raise StateChanged("a reply came or was taken back while the copy was being edited")
+    return consent
+
+
+@transaction.atomic
+def publish(*, question: Question, by: User, approved: Approved, now: datetime) -> int:
+    """Shelve the approved copy and return the page's number. Raises Refused, StateChanged."""
+    consent = check(question=question, by=by, approved=approved)
     question.move("publish", now=now)
     page = library.shelve_page(copy=_copy(question, approved, consent), by=by, now=now)
     Publication.objects.create(question=question, page_number=page.pk, by=by, at=now)
+    PlannedPublication.objects.filter(question=question).delete()
     question.amendments.filter(carried_at__isnull=True).update(carried_at=now)
     leave_event(question, "question.published", by=by, now=now, page=page.pk)
     notify(question, NoticeKind.PUBLISHED, now=now)
@@ -280,4 +305,5 @@ def _reply_copy(reply: Reply, text: str, detail: deid.Detail) -> ReplyCopy:
         hospital_name=reply.hospital_name,
         replied_on=_told(reply.at, detail),
         licence_verified=True,
+        extra={MACHINE_DRAFT: True} if reply.with_machine_draft else {},
     )

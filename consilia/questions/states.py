@@ -62,6 +62,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("amend", (*OPEN, State.LAPSED, *REPLIED), None),
     Transition("reopen", (State.ANSWERED, State.SENT_BACK, State.RETIRED), State.WAITING),
     Transition("publish", (State.ANSWERED, State.RETIRED), State.PUBLISHED),
+    Transition("plan", (State.ANSWERED, State.RETIRED), None),
     Transition("send_on", (State.PUBLISHED,), None),
     Transition("retire", (State.PUBLISHED,), State.RETIRED),
     Transition("send_back", (State.ANSWERED, State.RETIRED), State.SENT_BACK),

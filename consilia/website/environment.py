@@ -117,6 +117,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Language model that may reword More Info: base address of an endpoint of OpenAI's protocol, https://…/v1. "
         "Empty means none, and nothing is sent anywhere. See docs/how-to/language-model.md.",
     ),
+    Setting(
+        "MODEL_DRAFTS",
+        "bool",
+        "off",
+        "On: clinicians may ask the language model for the draft of a reply. Then questions are sent to it, with what "
+        "identifies somebody hidden. See docs/how-to/language-model.md.",
+    ),
     Setting("MODEL_NAME", "text", "", "Language model: what the endpoint calls it."),
     Setting("MODEL_KEY_FILE", "text", "", "Language model: file that holds the endpoint's key and nothing else."),
     Setting("MODEL_SECONDS", "count", "20", "Language model: seconds to wait for an answer, at most 45."),
@@ -307,6 +314,13 @@ class Environment:
         if seconds > LONGEST_ANSWER_SECONDS:
             raise ImproperlyConfigured(f"{PREFIX}MODEL_SECONDS must be at most {LONGEST_ANSWER_SECONDS}.")
         return address, seconds
+
+    def model_drafts(self) -> bool:
+        """Whether replies may be drafted by the language model. Raises ImproperlyConfigured where there is none."""
+        drafts = self.flag("MODEL_DRAFTS")
+        if drafts and not self.text("MODEL_ADDRESS"):
+            raise ImproperlyConfigured(f"{PREFIX}MODEL_DRAFTS is on, so {PREFIX}MODEL_ADDRESS must say where to.")
+        return drafts
 
 
 # Read by tests and tools, not by the service.

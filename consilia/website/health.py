@@ -11,8 +11,8 @@ from consilia.accounts.models import StaffNotice
 from consilia.library import language_model
 from consilia.library.indexing import page_store
 from consilia.library.models import Page, Rewording, Urgency
-from consilia.questions import clock, overdue
-from consilia.questions.models import Notice
+from consilia.questions import clock, overdue, planning
+from consilia.questions.models import MachineDraft, Notice
 
 # The worker touches its heartbeat at every turn; silence longer than this means that it is not running.
 WORKER_SILENT_AFTER = 60
@@ -37,7 +37,8 @@ def heartbeat_age() -> float | None:
 
 def reasons_degraded() -> list[str]:
     """Empty when all is well."""
-    return [reason for check in (_database, _questions, _worker, _index, _model) for reason in check()]
+    checks = (_database, _questions, _publications, _worker, _index, _model)
+    return [reason for check in checks for reason in check()]
 
 
 def _database() -> list[str]:
@@ -64,6 +65,14 @@ def _questions() -> list[str]:
         return [f"{what}: {late}. A clinician must look" for what, which in waiting.items() if (late := which.count())]
     except DatabaseError:
         return []  # said already by the database's own check
+
+
+def _publications() -> list[str]:
+    try:
+        late = planning.late(now=timezone.now()).count()
+    except DatabaseError:
+        return []  # said already by the database's own check
+    return [f"pages that should be public by now: {late}. The worker publishes them when it runs"] if late else []
 
 
 def _too_long(level: str) -> str:
@@ -98,9 +107,14 @@ def _model() -> list[str]:
         return []
     since = timezone.now() - timedelta(seconds=MODEL_FAILED_WITHIN)
     try:
-        latest = Rewording.objects.filter(asked_at__gte=since).order_by("-asked_at").first()
+        reworded = Rewording.objects.filter(asked_at__gte=since).order_by("-asked_at").first()
+        drafted = MachineDraft.objects.filter(done_at__gte=since).order_by("-done_at").first()
     except DatabaseError:
         return []  # said already by the database's own check
-    if latest is None or not latest.failure:
-        return []
-    return [f"the language model did not help ({latest.failure}): More Info is shown as quoted"]
+    reasons = []
+    if reworded and reworded.failure:
+        reasons.append(f"the language model did not help ({reworded.failure}): More Info is shown as quoted")
+    # What our own rules refused is no trouble of the service.
+    if drafted and drafted.failure in language_model.Failure.values:
+        reasons.append(f"the language model did not help ({drafted.failure}): doctors write without a draft")
+    return reasons

@@ -22,10 +22,13 @@ class TaggedLanguagePattern(LocalePrefixPattern):
         return f"{current_language()}/"
 
 
+_TAGS = "|".join(bcp47(code) for code, _name in settings.LANGUAGES)
+
+
 class LanguageTag:
     """A whole address that is the tag of a language, in whatever case it was typed, with or without the last slash."""
 
-    regex = f"(?i:{'|'.join(bcp47(code) for code, _name in settings.LANGUAGES)})/?"
+    regex = f"(?i:{_TAGS})/?"
 
     def to_python(self, value: str) -> str:
         """The tag as it stands in addresses."""
@@ -34,6 +37,12 @@ class LanguageTag:
     def to_url(self, value: str) -> str:
         """The tag without the slash."""
         return value
+
+
+class MistypedTag(LanguageTag):
+    """The tag of a language at the beginning of a longer address, in another case than the one it stands there in."""
+
+    regex = f"(?!(?:{_TAGS})/)(?i:{_TAGS})"
 
 
 def in_every_language(*patterns: URLPattern | URLResolver) -> list[URLResolver]:

@@ -38,6 +38,7 @@ CONSILIA_WORK_INTERVAL = ENVIRONMENT.number("WORK_INTERVAL")
 
 # --- a language model, if the operator wants one: none, and nothing leaves the house ---
 CONSILIA_MODEL_ADDRESS, CONSILIA_MODEL_SECONDS = ENVIRONMENT.language_model()
+CONSILIA_MODEL_DRAFTS = ENVIRONMENT.model_drafts()
 CONSILIA_MODEL_NAME = ENVIRONMENT.text("MODEL_NAME")
 CONSILIA_MODEL_KEY_FILE = ENVIRONMENT.text("MODEL_KEY_FILE")
 

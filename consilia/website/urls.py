@@ -5,9 +5,10 @@ from django.urls import include, path, register_converter
 from consilia.accounts.allauth_urls import single_sign_on_patterns
 from consilia.library.sitemaps import sitemap_patterns
 from consilia.website import metrics, views
-from consilia.website.languages import LanguageTag, in_every_language
+from consilia.website.languages import LanguageTag, MistypedTag, in_every_language
 
 register_converter(LanguageTag, "language")
+register_converter(MistypedTag, "mistyped")
 
 urlpatterns = [
     path("", views.choose_language, name="root"),
@@ -27,6 +28,7 @@ urlpatterns = [
     ),
     # After the languages: what reaches this is short of its last slash, or in the wrong case.
     path("<language:tag>", views.language_home, name="language_home"),
+    path("<mistyped:tag>/<path:rest>", views.below_language, name="below_language"),
 ]
 
 handler400 = "consilia.website.views.bad_request"

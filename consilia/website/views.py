@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from consilia.accounts.models import Department
+from consilia.questions import machine_drafts
 from consilia.questions.jurisdiction import adult_age, here
 from consilia.website.health import reasons_degraded
 from consilia.website.languages import current_language
@@ -36,6 +37,13 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def language_home(request: HttpRequest, tag: str) -> HttpResponse:
     """From /en, as people type it, to /en/."""
     return HttpResponsePermanentRedirect(f"/{tag}/")
+
+
+@login_not_required
+@require_safe
+def below_language(request: HttpRequest, tag: str, rest: str) -> HttpResponse:
+    """From /zh-hant/topics, as people type it, to /zh-Hant/topics, with all that follows as it was typed."""
+    return HttpResponsePermanentRedirect(f"/{tag}{request.get_full_path()[len(tag) + 1 :]}")
 
 
 @login_not_required
@@ -86,6 +94,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             "answer_days": settings.CONSILIA_ANSWER_DAYS,
             "retention_days": settings.CONSILIA_RETENTION_DAYS,
             "adult_age": adult_age(),
+            "machine_drafts": machine_drafts.is_on(),
         },
     )
 

@@ -19,7 +19,7 @@ from consilia.audit.chain import chain_some
 from consilia.library import rewording, shelving
 from consilia.library.indexing import page_store, source_store
 from consilia.library.kept import keep_some_pages
-from consilia.questions import escalating, forgetting, notices
+from consilia.questions import escalating, forgetting, machine_writing, notices, planning
 from consilia.questions.webhooks import sending
 from consilia.website.health import heartbeat
 
@@ -64,23 +64,36 @@ def clear_old_sessions() -> int:
     return 0
 
 
+def draft_some() -> int:
+    """A doctor waits for it."""
+    return machine_writing.write_some(now=timezone.now())
+
+
+def reword_some() -> int:
+    """The heart beats before: a draft, in the same turn, may have taken as long as this."""
+    heartbeat()
+    return rewording.reword_some(now=timezone.now())
+
+
 STEPS: tuple[Callable[[], int], ...] = (
     rebuild_if_needed,
     chain_some,
     lambda: escalating.return_some(now=timezone.now()),
     lambda: escalating.escalate_some(now=timezone.now()),
+    lambda: planning.publish_some(now=timezone.now()),
     lambda: licences.warn_some(now=timezone.now()),
     lambda: notices.send_some(now=timezone.now()),
     lambda: sending.queue_some(now=timezone.now()),
     lambda: sending.send_some(now=timezone.now()),
     lambda: staff_notices.send_some(now=timezone.now()),
+    draft_some,
     shelving.file_some_pages,
     lambda: shelving.suggest_new_topics(now=timezone.now()),
     shelving.index_some_pages,
     shelving.refresh_some_similar,
     shelving.index_some_sources,
     lambda: shelving.assemble_some_more_info(now=timezone.now()),
-    lambda: rewording.reword_some(now=timezone.now()),
+    reword_some,
     keep_some_pages,
     lambda: shelving.clear_removed_words(progress=lambda _written: heartbeat()),
     lambda: forgetting.delete_old_drafts(now=timezone.now()),

@@ -17,7 +17,7 @@ from tests.desk.desk_acts import address, approved, at_the_desk, send
 
 NAMED = "Hello, my name is Jane Roe and my number is 0912-345-678. My left eyelid has been twitching for two weeks."
 PUBLISH_QUERIES = 10
-LIST_QUERIES = 7
+LIST_QUERIES = 8
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
 from importlib import resources
@@ -9,12 +10,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import connection
 from playwright.sync_api import BrowserContext, ConsoleMessage, Playwright, Request
 from playwright.sync_api import Page as BrowserPage
 from pytest_django import Settings
 
 from consilia.accounts.departments import install_canonical
-from consilia.accounts.models import Department
+from consilia.accounts.models import Department, User
 from consilia.library.archives.exchange import read_exchanges
 from consilia.library.importing import Report, import_exchanges
 from consilia.website.example import loading
@@ -28,6 +31,12 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOCALES = {"en": "en-GB", "zh-hant": "zh-TW"}
+
+
+class FilledOnce(Protocol):
+    """Fills database and index by `build` the first time; each later time puts back what then stood there."""
+
+    def __call__(self, name: str, build: Callable[[], None]) -> None: ...
 
 
 class Arrive(Protocol):
@@ -97,26 +106,72 @@ def arrive(new_context: Callable[..., BrowserContext], live_server: Any) -> Iter
     assert not complaints, complaints
 
 
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory: pytest.TempPathFactory) -> FilledOnce:
+    """The worker takes half a minute for some fifty pages: what it made is put back for the next journey."""
+    kept: dict[str, tuple[sqlite3.Connection, Path]] = {}
+
+    def fill(name: str, build: Callable[[], None]) -> None:
+        connection.ensure_connection()
+        assert not User.objects.exists(), f"what this journey has made would be lost: {name} has to come first"
+        if name in kept:
+            database, index = kept[name]
+            database.backup(connection.connection)
+            shutil.copytree(index, django_settings.CONSILIA_INDEX)
+            return
+        build()
+        if connection.vendor == "sqlite":
+            kept[name] = sqlite3.connect(":memory:"), tmp_path_factory.mktemp(name) / "index"
+            connection.connection.backup(kept[name][0])
+            shutil.copytree(django_settings.CONSILIA_INDEX, kept[name][1])
+
+    return fill
+
+
 @pytest.fixture
-def example(work: Callable[[], None], settings: Settings) -> None:
+def example(work: Callable[[], None], filled_once: FilledOnce, settings: Settings) -> None:
     """The example service, after the worker has been round; as in `consilia demo` without a second factor."""
     settings.CONSILIA_MFA_REQUIRED = False
-    loading.load()
+
+    def build() -> None:
+        loading.load()
+        work()
+
+    filled_once("example", build)
     work()
 
 
 @pytest.fixture
-def departments(neurology: Department, pediatrics: Department) -> None:
-    """The canonical departments, as every installation has them; those of the cast are there already."""
+def departments(db: None) -> None:
+    """The canonical departments, as every installation has them."""
     install_canonical()
 
 
 @pytest.fixture
-def library(departments: None, work: Callable[[], None]) -> None:
+def neurology(request: pytest.FixtureRequest) -> Department:
+    """One of them. A library, where the journey has one, comes before the people, who work in its departments."""
+    request.getfixturevalue("library" if "library" in request.fixturenames else "departments")
+    return Department.objects.get(name="Neurology")
+
+
+@pytest.fixture
+def pediatrics(neurology: Department) -> Department:
+    """Another of them."""
+    return Department.objects.get(name="Pediatrics")
+
+
+@pytest.fixture
+def library(db: None, work: Callable[[], None], filled_once: FilledOnce) -> None:
     """The answered questions of the example service, indexed."""
-    with resources.as_file(FOLDER / "exchanges.jsonl") as path:
-        reports = import_exchanges(read_exchanges(path), now=factories.NOW, dry_run=False, report=Report())
-        deque(reports, maxlen=0)
+
+    def build() -> None:
+        install_canonical()
+        with resources.as_file(FOLDER / "exchanges.jsonl") as path:
+            reports = import_exchanges(read_exchanges(path), now=factories.NOW, dry_run=False, report=Report())
+            deque(reports, maxlen=0)
+        work()
+
+    filled_once("library", build)
     work()
 
 

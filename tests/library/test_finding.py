@@ -8,7 +8,8 @@ from consilia.accounts.models import Department
 from consilia.engines.retrieval import Filters
 from consilia.library import actions
 from consilia.library.copies import TopicCopy
-from consilia.library.finding import IndexDown, close_to, find_pages, find_similar, find_topics
+from consilia.library.directory import find_topics
+from consilia.library.finding import IndexDown, close_to, find_pages, find_similar
 from consilia.library.models import Page
 from consilia.library.shelving import rebuild
 from tests import factories

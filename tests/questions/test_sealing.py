@@ -14,8 +14,10 @@ from consilia.questions.fields import SealedTextField, sealed_fields
 from consilia.questions.models import (
     Amendment,
     Draft,
+    MachineDraft,
     Message,
     Note,
+    PlannedPublication,
     PreparedText,
     Question,
     Reply,
@@ -107,8 +109,10 @@ OPEN: dict[type[models.Model], set[str]] = {
     Note: set(),
     Transfer: set(),
     SentBack: {"obstacle"},
+    PlannedPublication: {"stopped_because"},
     Draft: {"key_hash"},
     ReplyDraft: set(),
+    MachineDraft: {"failure", "model", "prompt"},
     PreparedText: {"name", "language"},
 }
 

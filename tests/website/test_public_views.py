@@ -9,6 +9,7 @@ from tests.addresses import every_address
 OPEN_TO_STRANGERS = {
     "root",
     "language_home",
+    "below_language",
     "health",
     # With a token that an operator has set; without one there is no such page.
     "metrics",
@@ -96,6 +97,26 @@ def test_a_language_without_its_last_slash_leads_home(client: Client, typed: str
     response = client.get(typed)
     assert (response.status_code, response["Location"]) == (301, leads_to)
     assert client.get(leads_to).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("/zh-hant/topics", "/zh-Hant/topics"),
+        ("/ZH-HANT/pages/12/眼皮", "/zh-Hant/pages/12/%E7%9C%BC%E7%9A%AE"),
+        ("/zh-hant/a%3Fb?q=1&q=%E7%9C%BC", "/zh-Hant/a%3Fb?q=1&q=%E7%9C%BC"),
+        ("/En/topics", "/en/topics"),
+        ("/zh-hant//example.org/", "/zh-Hant//example.org/"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_language_in_the_wrong_case_leads_to_the_same_address_in_the_right_one(
+    client: Client, typed: str, leads_to: str
+) -> None:
+    response = client.get(typed)
+    assert (response.status_code, response["Location"]) == (301, leads_to)
+    assert client.get("/zh-Hant/topics").status_code == 200
+    assert client.get("/zh-Hant/nowhere").status_code == 404, "led once, never in a circle"
 
 
 @pytest.mark.parametrize("typed", ["/fr", "/fr/", "/english", "/en-", "/e", "/zh", "/en/no-such-page", "/enabout"])

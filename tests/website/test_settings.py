@@ -172,5 +172,7 @@ def test_a_language_model_needs_a_name_and_an_address_that_nobody_can_listen_to(
 
 
 def test_a_model_is_not_waited_for_longer_than_the_worker_may_be_silent() -> None:
+    with pytest.raises(ImproperlyConfigured, match="CONSILIA_MODEL_DRAFTS is on"):
+        Environment({"CONSILIA_MODEL_DRAFTS": "on"}).model_drafts()
     with pytest.raises(ImproperlyConfigured, match="CONSILIA_MODEL_SECONDS must be at most 45"):
         Environment({"CONSILIA_MODEL_SECONDS": "46"}).language_model()

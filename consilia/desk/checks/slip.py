@@ -57,7 +57,7 @@ def title_of(check: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply as it stands, not sent."""
+    """A reply as it stands, not sent: its words without the marks that they are set with."""
 
     text: str
     care_now: str = ""

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
@@ -17,6 +17,7 @@ from consilia.audit.models import Event
 from consilia.audit.recording import record
 from consilia.questions.models import (
     Approval,
+    MachineDraft,
     Message,
     Note,
     Publication,
@@ -50,17 +51,28 @@ def operator(request: HttpRequest) -> User:
     return user
 
 
+def operator_of_all(request: HttpRequest) -> User:
+    """The user, where an operator who is not limited: some things are of the whole service."""
+    user = operator(request)
+    if user.is_limited:
+        raise PermissionDenied
+    return user
+
+
 def find_question(user: User, reference: uuid.UUID) -> Question | None:
     """The question with everything that a case shows, or None where there is none or it is none of their business."""
     visible = Question.objects.visible_to(user).filter(reference=reference)
     has = {f"has_{name}": Exists(rows.objects.filter(question=OuterRef("pk"))) for name, rows in _TOLD.items()}
-    question = visible.select_related("department", "claimed_by", "claim_taken_from").annotate(**has).first()
+    question = visible.select_related(*_WITH).annotate(**has).first()
     if question is None:
         return None
     question.shown_to = (user.pk, question.version)
     verdicts = Prefetch("triage_records", queryset=TriageRecord.objects.select_related("by"))
     told = {name for name in _TOLD if getattr(question, f"has_{name}")}
-    prefetch_related_objects([question], verdicts, _notes(user, told), *_exchange(told), *_replies(question, told))
+    drafted = _machine_drafts(user, told)
+    prefetch_related_objects(
+        [question], verdicts, _notes(user, told), drafted, *_exchange(told), *_replies(question, told)
+    )
     return question
 
 
@@ -71,8 +83,10 @@ def _approvals(question: Question) -> Prefetch[Any]:
     return Prefetch("replies__approvals", queryset=approvals)
 
 
+_WITH: Final = ("department", "claimed_by", "claim_taken_from", "planned__by")
 # Most questions have none of these when a doctor opens them; then the database is not asked for them one by one.
-_TOLD: dict[str, type[Message | Note | Transfer | Reply]] = {
+_TOLD: dict[str, type[Message | Note | Transfer | Reply | MachineDraft]] = {
+    "machine_drafts": MachineDraft,
     "messages": Message,
     "notes": Note,
     "transfers": Transfer,
@@ -88,6 +102,12 @@ def _notes(user: User, told: set[str]) -> Prefetch[Any]:
         else Note.objects.none()
     )
     return Prefetch("notes", queryset=notes)
+
+
+def _machine_drafts(user: User, told: set[str]) -> Prefetch[Any]:
+    """Each doctor's own."""
+    drafts = MachineDraft.objects.filter(by=user) if "machine_drafts" in told else MachineDraft.objects.none()
+    return Prefetch("machine_drafts", queryset=drafts)
 
 
 def _exchange(told: set[str]) -> tuple[Prefetch[Any], ...]:

@@ -1,7 +1,6 @@
 """One case: everything about a question, and what can be done to it."""
 
 import uuid
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +33,12 @@ from consilia.desk.forms import (
     share_departments,
     typed,
 )
+from consilia.desk.machine_forms import draft_offer
 from consilia.desk.views.access import find_question, gone, not_kept, remember_reading, signed_in
 from consilia.desk.views.claims import held
 from consilia.desk.views.wording import about_whom, line
-from consilia.library.finding import FoundPage, find_similar
-from consilia.library.models import Page, Topic
+from consilia.library.finding import find_similar, topics_named
+from consilia.library.models import Page
 from consilia.questions import actions, claiming, policies, publishing, sending_back
 from consilia.questions.models import PreparedText, Question, Reply, StateChanged
 from consilia.questions.policies import Refused
@@ -46,8 +46,6 @@ from consilia.questions.states import State, after
 from consilia.questions.views.safety import all_said
 
 Words = str | Promise
-# Beside the editor stand a few topics, not a library.
-MOST_TOPICS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,26 +300,22 @@ def case_page(
         "line": line(question),
         "about_whom": about_whom(question),
         "safety_answers": all_said(question.safety_answers),
-        "page": _published(question),
+        "page": (page := _published(question)),
+        "without_answer": page is not None and all(reply.is_retracted for reply in question.replies.all()),
         "given": [_given(reply, user) for reply in question.replies.all()],
         "similar": similar,
-        "topics": _topics(similar),
+        "topics": topics_named(similar),
         "held": who_has_it,
         "offers": offers,
         "writes_reply": any(offer.act.name == "reply" and offer.shows_form for offer in offers),
         "prepared": _prepared(user, question),
+        "machine": draft_offer(question, by=user, now=now) if user.is_clinician else None,
         "why_not_publish": policies.why_not_publish(user, question),
         "seen": seen(question),
         "reason": reason,
         "form": form,
     }
     return render(request, "desk/case.html", context, status=status)
-
-
-def _topics(similar: tuple[FoundPage, ...]) -> list[Topic]:
-    """What the closest answers are about, the most common first: those with a guidance to read beside the question."""
-    named = Counter(topic for item in similar for topic in item.page.topics.all() if topic.is_active)
-    return [topic for topic, _times in named.most_common() if topic.guidance_here][:MOST_TOPICS]
 
 
 def _prepared(user: User, question: Question) -> QuerySet[PreparedText]:

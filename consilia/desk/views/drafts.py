@@ -34,28 +34,28 @@ Change = Callable[[HttpRequest, Question, DraftWords], DraftWords]
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Keep what stands in the editor. The script asks for JSON, the button for the page."""
-    return _kept(request, reference, change=_unchanged)
+    return keep_editor(request, reference, change=_unchanged)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def insert_prepared(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Put a prepared text at the end of the reply, filled in, and keep all of it."""
-    return _kept(request, reference, change=_with_prepared)
+    return keep_editor(request, reference, change=_with_prepared)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def insert_answer(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Put an answer of the library at the end of the reply, with who gave it, and keep all of it."""
-    return _kept(request, reference, change=_with_answer)
+    return keep_editor(request, reference, change=_with_answer)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_preview(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     """Keep what stands in the editor, then show it as its asker would see it."""
-    return _kept(request, reference, change=_unchanged, then="desk:preview")
+    return keep_editor(request, reference, change=_unchanged, then="desk:preview")
 
 
 @never_cache
@@ -81,7 +81,8 @@ def preview(request: HttpRequest, reference: uuid.UUID) -> HttpResponse:
     return render(request, "desk/preview.html", context)
 
 
-def _kept(request: HttpRequest, reference: uuid.UUID, *, change: Change, then: str = "") -> HttpResponse:
+def keep_editor(request: HttpRequest, reference: uuid.UUID, *, change: Change, then: str = "") -> HttpResponse:
+    """Keep what stands in the editor after `change`; what cannot be done is shown with the reason, and every word."""
     if request.method != "POST":
         return redirect("desk:case", reference)
     user = signed_in(request)
@@ -141,7 +142,7 @@ def _with_prepared(request: HttpRequest, question: Question, words: DraftWords) 
     if chosen is None:
         messages.warning(request, _("Choose a prepared text first."))
         return words
-    return _with_more(words, prepared.filled(chosen, question=question, by=user))
+    return with_more(words, prepared.filled(chosen, question=question, by=user))
 
 
 def _with_answer(request: HttpRequest, question: Question, words: DraftWords) -> DraftWords:
@@ -150,7 +151,7 @@ def _with_answer(request: HttpRequest, question: Question, words: DraftWords) ->
     if reply is None:
         messages.warning(request, _("This answer is no longer published."))
         return words
-    return _with_more(words, quotation(page=reply.page, reply=reply, question=question))
+    return with_more(words, quotation(page=reply.page, reply=reply, question=question))
 
 
 def _chosen(request: HttpRequest, user: User) -> PreparedText | None:
@@ -158,6 +159,7 @@ def _chosen(request: HttpRequest, user: User) -> PreparedText | None:
     return PreparedText.objects.usable_by(user).filter(pk=number).first() if number.isdecimal() else None
 
 
-def _with_more(words: DraftWords, more: str) -> DraftWords:
+def with_more(words: DraftWords, more: str) -> DraftWords:
+    """Put `more` at the end of the reply."""
     text = f"{words.text.rstrip()}\n\n{more}" if words.text.strip() else more
     return replace(words, text=text)

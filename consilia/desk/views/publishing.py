@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,21 +24,26 @@ from consilia.desk.forms import REPLY_FIELD, TITLE_LENGTH, PublishForm, reply_fi
 from consilia.desk.greetings import Doubt as GreetingDoubt
 from consilia.desk.greetings import doubtful_greetings
 from consilia.desk.masking import CannotMask, Looked, Part, look, look_at_reply, suggested_title
+from consilia.desk.planning_forms import TO_THE_MINUTE, TimeForm
 from consilia.desk.views.access import find_question, gone, remember_reading, signed_in, stopped
 from consilia.desk.views.case import seen, what_changed
 from consilia.desk.views.queue import A_PAGE, tabs
 from consilia.desk.views.wording import line, person_on_the_page
+from consilia.library.formatting import plain
 from consilia.library.models import Urgency
-from consilia.questions import consents, policies, publishing
-from consilia.questions.models import ProblemReport, Question, QuestionQuerySet, Reply, StateChanged
+from consilia.questions import consents, planning, policies, publishing
+from consilia.questions.models import PlannedPublication, ProblemReport, Question, QuestionQuerySet, Reply, StateChanged
 from consilia.questions.policies import Refused
 from consilia.questions.singling import small_cell
 from consilia.questions.states import State
 
-READY, CORRECTED, SENT_BACK, PUBLISHED = "ready", "corrected", "sent-back", "published"
+READY, PLANNED, CORRECTED, TAKEN_BACK = "ready", "planned", "corrected", "taken-back"
+SENT_BACK, PUBLISHED = "sent-back", "published"
 FILTERS: dict[str, str | Promise] = {
     READY: gettext_lazy("To publish"),
+    PLANNED: gettext_lazy("Goes public later"),
     CORRECTED: gettext_lazy("Corrections to carry over"),
+    TAKEN_BACK: gettext_lazy("Answer taken back"),
     SENT_BACK: gettext_lazy("Sent back"),
     PUBLISHED: gettext_lazy("Published"),
 }
@@ -70,24 +76,31 @@ def to_publish(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     show = request.GET.get("show", READY)
     show = show if show in FILTERS else READY
-    ordered = _shown(show, user).prefetch_related("replies", "sent_backs").order_by("state_changed_at", "pk")
-    page = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
+    shown = _shown(show, user).select_related("planned__by").prefetch_related("replies", "sent_backs")
+    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": [line(question) for question in page],
         "tabs": tabs(FILTERS, show),
-        "reported": ProblemReport.objects.open().count(),
+        "show": show,
+        "without_answer": Question.objects.visible_to(user).published_without_answer().count(),
+        "reported": ProblemReport.objects.visible_to(user).open().count(),
     }
     return render(request, "desk/to_publish.html", context)
 
 
 def _shown(show: str, user: User) -> QuestionQuerySet:
-    questions = Question.objects.visible_to(user)
-    if show == READY:
-        return questions.ready_to_publish()
-    if show == CORRECTED:
-        return questions.with_corrections_to_publish()
-    return questions.filter(state=State.PUBLISHED if show == PUBLISHED else State.SENT_BACK)
+    visible = Question.objects.visible_to(user)
+    if show == PLANNED:
+        return visible.planned()
+    chosen = {
+        READY: visible.ready_to_publish(),
+        CORRECTED: visible.with_corrections_to_publish(),
+        TAKEN_BACK: visible.published_without_answer(),
+        SENT_BACK: visible.filter(state=State.SENT_BACK),
+        PUBLISHED: visible.filter(state=State.PUBLISHED),
+    }
+    return chosen[show].order_by("state_changed_at", "pk")
 
 
 @never_cache
@@ -119,15 +132,26 @@ def _confirmed(request: HttpRequest, question: Question, reason: str | None) -> 
     if not form.is_valid():
         return _side_by_side(request, question, form, status=422)
     try:
-        publishing.publish(question=question, by=signed_in(request), approved=form.approved(), now=timezone.now())
+        done = _pass(question, form, by=signed_in(request))
     except (Refused, StateChanged) as refusal:
         fresh = find_question(signed_in(request), question.reference)
         if fresh is None:
             return gone(request, question.reference, typed=typed(form))
         reason = str(refusal) if isinstance(refusal, Refused) else what_changed(fresh)
         return _shown_again(request, fresh, reason=reason)
-    messages.success(request, _("The page is published."))
+    messages.success(request, done)
     return redirect("desk:case", question.reference)
+
+
+def _pass(question: Question, form: PublishForm, *, by: User) -> str:
+    """Through the door, at once or at a time; returns what the editor is told. Raises Refused, StateChanged."""
+    approved, due_at, now = form.approved(), form.cleaned_data["public_at"], timezone.now()
+    if due_at is None:
+        publishing.publish(question=question, by=by, approved=approved, now=now)
+        return _("The page is published.")
+    planning.plan(question=question, by=by, approved=approved, due_at=due_at, now=now)
+    told = date_format(timezone.localtime(due_at), "DATETIME_FORMAT")
+    return _("Goes public on %(time)s.") % {"time": told}
 
 
 def _shown_again(request: HttpRequest, question: Question, *, reason: str) -> HttpResponse:
@@ -152,7 +176,30 @@ def _form(question: Question, data: QueryDict | None = None) -> PublishForm:
 def _suggested(question: Question) -> dict[str, str]:
     originals = {name: _look(name, words, question).masked for name, words in _originals(question)}
     title = suggested_title(originals["question"], length=TITLE_LENGTH)
-    return {**originals, "title": title}
+    return {**originals, "title": title, **_approved_before(question)}
+
+
+def _approved_before(question: Question) -> dict[str, str]:
+    """What an editor confirmed already; only while nothing has changed since, so that no correction is overlooked."""
+    planned = _planned(question)
+    if planned is None or planned.version != question.version:
+        return {}
+    said = planning.as_approved(planned)
+    stands = planned.stopped_at is None
+    return {
+        "public_at": timezone.localtime(planned.due_at).strftime(TO_THE_MINUTE) if stands else "",
+        "title": said.title,
+        "question": said.question,
+        "care_now": "\n".join(said.care_now),
+        "urgent_signs": "\n".join(said.urgent_signs),
+        "topics": ", ".join(said.topics),
+        **{f"{REPLY_FIELD}{number}": text for number, text in said.replies.items()},
+    }
+
+
+def _planned(question: Question) -> PlannedPublication | None:
+    """Fetched with the question."""
+    return getattr(question, "planned", None)
 
 
 def _look(name: str, words: str, question: Question) -> Looked:
@@ -184,12 +231,14 @@ def _side_by_side(
     originals = {name: _look(name, words, question) for name, words in _originals(question)}
     sides = [_side(form[name], original, question) for name, original in originals.items()]
     doubts = [Doubt(side.label, part) for side in sides for part in side.original.found()]
+    planned = _planned(question)
     context = {
         "question": question,
         "line": line(question),
         "form": form,
         "keep": form["keep"] if "keep" in form.fields else None,
         "sides": sides,
+        "time_form": TimeForm(initial={"due_at": planned.due_at}) if planned and not planned.stopped_at else None,
         "doubts": sorted(doubts, key=lambda doubt: doubt.part.percent),
         "person": person_on_the_page(question),
         "judged": Urgency(judged).label if (judged := publishing.judged_level(question)) else "",
@@ -204,7 +253,7 @@ def _side_by_side(
 def _side(field: BoundField, original: Looked, question: Question) -> Side:
     # As the words stand in the field: masking takes the name out of "Dear Mr. Chen" and leaves the title.
     is_reply = field.name.startswith(REPLY_FIELD)
-    doubts = doubtful_greetings(str(field.value() or ""), question) if is_reply else []
+    doubts = doubtful_greetings(plain(str(field.value() or "")), question) if is_reply else []
     return Side(str(field.label), original, field, doubts)
 
 

@@ -108,6 +108,21 @@ def _said_of(kind: str, clause: str, found: "re.Match[str]") -> frozenset[str]:
     return focus_of(clause[found.end() :] if kind == "advice" else clause)
 
 
+def says_to_go_now(text: str) -> bool:
+    """Whether it sends somebody to be seen at once, in either language."""
+    return any(_when(language)[0].search(text) for language in ("en", "zh"))
+
+
+def says_it_can_wait(text: str) -> bool:
+    """Whether it says that there is no hurry, in either language."""
+    return any(_when(language)[1].search(text) for language in ("en", "zh"))
+
+
+def hours_to_be_seen(text: str) -> float:
+    """Within how many hours to be seen, as the text has it; 0 where it names no such time."""
+    return _hours(text, _seen_by_a_doctor())
+
+
 def _doses_differ(sentence: str, reply: str) -> bool:
     doses = _doses(reply)
     return any(

@@ -2,7 +2,7 @@
 
 import re
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 from consilia.engines.retrieval import terms
 from consilia.engines.retrieval.glossing import gloss
@@ -12,6 +12,13 @@ LONGEST_QUESTION: Final = 8_000
 _GENERIC: Final = frozenset((files(__package__) / "generic_en.txt").read_text(encoding="utf-8").split())
 _HIGH: Final = re.compile(r"\b(?:high|hyper|over-?active|fast|too much)(?:\b|(?<=hyper))", re.IGNORECASE)
 _LOW: Final = re.compile(r"\b(?:low|hypo|under-?active|slow|lack of)(?:\b|(?<=hypo))", re.IGNORECASE)
+
+
+class Leaning(NamedTuple):
+    """Which way a text leans; most lean neither way."""
+
+    too_much: bool
+    too_little: bool
 
 
 def focus(question: str) -> frozenset[str]:
@@ -29,12 +36,15 @@ def focus_in_order(text: str) -> tuple[str, ...]:
     return tuple(term for term in terms(gloss(text)) if term.isascii() and term not in _GENERIC)
 
 
-def opposed(one: str, other: str) -> bool:
-    """Whether one speaks of too much and the other of too little, as high and low blood pressure."""
-    one, other = gloss(one), gloss(other)
-    too_much = _only(_HIGH, _LOW, one), _only(_HIGH, _LOW, other)
-    too_little = _only(_LOW, _HIGH, one), _only(_LOW, _HIGH, other)
-    return (too_much[0] and too_little[1]) or (too_little[0] and too_much[1])
+def leaning(text: str) -> Leaning:
+    """Whether a text speaks of too much, or of too little, as of high and low blood pressure."""
+    glossed = gloss(text)
+    return Leaning(_only(_HIGH, _LOW, glossed), _only(_LOW, _HIGH, glossed))
+
+
+def opposed(one: Leaning, other: Leaning) -> bool:
+    """Whether one speaks of too much and the other of too little."""
+    return (one.too_much and other.too_little) or (one.too_little and other.too_much)
 
 
 def _only(this: "re.Pattern[str]", that: "re.Pattern[str]", text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from consilia.engines.evidence.digests import EvidencePassage
-from consilia.engines.evidence.focus import focus, focus_in_order, focus_of, opposed
+from consilia.engines.evidence.focus import Leaning, focus, focus_in_order, focus_of, leaning, opposed
 from consilia.engines.evidence.meaning import encoded, encoded_before
 from consilia.engines.evidence.population import concerns, groups_of
 from consilia.engines.evidence.sentences import split_sentences
@@ -43,17 +43,22 @@ class Asked:
     groups: frozenset[str]
     parts: tuple[str, ...]
     vectors: Vectors
+    leaning: Leaning
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that is about the question; `near` is the cosine of its subject, `named` the share of it named."""
+    """A passage that is about the question; `near` is the cosine of its subject, `named` the share of it named.
+
+    `opposed` tells that it speaks of too much where the question speaks of too little, or the reverse.
+    """
 
     passage: EvidencePassage
     subject: str
     terms: frozenset[str]
     near: float
     named: float
+    opposed: bool
 
 
 def read_question(question: str, *, context: str = "") -> Asked:
@@ -64,7 +69,9 @@ def read_question(question: str, *, context: str = "") -> Asked:
     text, more = question[:LONGEST_QUESTION], context[:LONGEST_CONTEXT]
     parts = list(dict.fromkeys((text, *_telling(text), *_telling(more)[:PIECES_OF_CONTEXT])))
     together = f"{text}\n{more}"
-    return Asked(text, focus_in_order(together), focus(together), groups_of(text), tuple(parts), encoded(parts))
+    return Asked(
+        text, focus_in_order(together), focus(together), groups_of(text), tuple(parts), encoded(parts), leaning(text)
+    )
 
 
 def _telling(text: str) -> list[str]:
@@ -102,8 +109,16 @@ def _compared(question: Asked, passages: Sequence[EvidencePassage]) -> list[Foun
     subjects = list(dict.fromkeys(map(_subject, passages)))[:MOST_SUBJECTS]
     near_of = dict(zip(subjects, _nearest(question, subjects), strict=True))
     terms_of = {subject: focus_of(subject) for subject in subjects}
+    against = {subject for subject in subjects if opposed(leaning(subject), question.leaning)}
     return [
-        Found(passage, subject, terms_of[subject], near_of[subject], _share(terms_of[subject], question))
+        Found(
+            passage,
+            subject,
+            terms_of[subject],
+            near_of[subject],
+            _share(terms_of[subject], question),
+            opposed=subject in against,
+        )
         for passage in passages
         if (subject := _subject(passage)) in near_of
     ]
@@ -159,7 +174,7 @@ def _nearest(question: Asked, subjects: Sequence[str]) -> list[float]:
 
 
 def _is_about(found: Found, question: Asked) -> bool:
-    if not concerns(found.subject, question.groups) or opposed(found.subject, question.text):
+    if not concerns(found.subject, question.groups) or found.opposed:
         return False
     if found.passage.for_one_person:
         return found.near >= NEAR_FOR_ONE and found.named > 0

@@ -73,6 +73,15 @@ def share_changed(before: str, after: str) -> float:
     return 1 - SequenceMatcher(None, _tokens(before), _tokens(after), autojunk=False).ratio()
 
 
+def share_kept(before: str, after: str) -> float:
+    """How much of the words of `before` stands in `after`, in its order, 0 to 1; what was added counts for nothing."""
+    words = _tokens(before.casefold())
+    if not words:
+        return 0.0
+    matcher = SequenceMatcher(None, words, _tokens(after.casefold()), autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) / len(words)
+
+
 def plain_words() -> Mapping[str, str]:
     """The learned words that may be replaced, and by what."""
     return dict(_rules()["plain"])

@@ -39,7 +39,7 @@ def _pairs(text: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
     pairs = {term for term in wanted if is_han(term) and len(term) == 2}
     size = 2 if pairs else 1
     told = pairs or {term for term in wanted if is_han(term)}
-    for at in range(len(text) - size + 1):
+    for at in range(len(text) - size + 1) if told else ():
         if is_han(text[at]) and not told.isdisjoint(_terms(text[at : at + size])):
             yield at, at + size
 
