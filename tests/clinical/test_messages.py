@@ -18,7 +18,7 @@ READ = (
     *("contrast-a-en", "contrast-b-en", "contrast-zh-Hant", "mixed-en", "mixed-zh-Hant"),
 )
 # Of these only 40 are calm: each false alarm is two and a half points.
-READ_LATE = ("torso-en", "head-limbs-en", "child-mind-en", "overseas-en", "everyday-zh-Hant")
+READ_LATE = ("torso-en", "head-limbs-en", "child-mind-en", "overseas-en", "everyday-zh-Hant", "posts-zh-Hant")
 UNREAD = ("exam-en", "exam-zh-Hant", "exam-2-en", "exam-2-zh-Hant")
 ALL = (*READ, *READ_LATE, *UNREAD)
 URGENT = Level.URGENT.rank

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consilia.engines.triage import Level, assess
+from consilia.engines.triage import Facts, Level, assess
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,11 @@ from consilia.engines.triage import Level, assess
         "I didn't realise my face was drooping until my wife saw it, my arm is weak",
         "沒注意到兒子喝了漂白水，一直吐",
         "不會吧我爸臉歪嘴斜講話不清",
+        "臉上痘痘擠了之後眼睛周圍腫起來，眼球轉不動發燒",
+        # Looked into, but something is told since.
+        "上週撞到頭去急診斷層正常，今天又一直吐叫不醒",
+        # Hong Kong words.
+        "阿爸話個心口好翳，透唔到氣，成身冷汗",
     ],
 )
 def test_words_around_it_do_not_hide_a_sign_of_now(text: str) -> None:
@@ -98,10 +103,37 @@ def test_words_around_it_do_not_hide_a_sign_of_now(text: str) -> None:
         "韓劇裡的媽媽突然昏倒沒有呼吸",
         "夢到自己不能呼吸",
         "十年前胸口劇痛冒冷汗，後來裝支架都好了",
+        "女兒上週熱痙攣去過急診，腦波檢查都正常，現在活蹦亂跳，下次怎麼辦",
+        "外婆是腦出血走的，我頭痛看哪科",
+        "睇套劇女主角突然心口痛暈低，我自己冇事",
     ],
 )
 def test_what_is_long_past_or_happens_to_nobody_is_no_emergency(text: str) -> None:
     assert assess(text).level is not Level.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("long", "new"),
+    [
+        ("爬兩層樓會喘，半年了，想看哪科", "爬兩層樓會喘，半年了，這三天走路就喘"),
+        (
+            "Breathless on two flights of stairs, many months now",
+            "Breathless on the stairs for many months, since yesterday at rest too",
+        ),
+    ],
+)
+def test_what_has_been_so_for_long_is_less_urgent_unless_something_is_new(long: str, new: str) -> None:
+    assert assess(long).level.rank < Level.URGENT.rank <= assess(new).level.rank
+
+
+def test_an_elder_who_is_quoted_does_not_make_a_childs_trouble_an_elders() -> None:
+    told = "阿嬤說大便紅紅的，是不是吃到火龍果"
+    assert assess(told, facts=Facts(age=1.5)).level.rank <= assess(told, facts=Facts(age=80)).level.rank
+
+
+def test_a_given_age_of_nought_is_made_precise_by_the_text() -> None:
+    assert assess("弟弟五個月，燒到39.2，會笑會玩", facts=Facts(age=0)).level is Level.URGENT
+    assert assess("燒到39.2，會笑會玩", facts=Facts(age=0)).level is Level.EMERGENCY
 
 
 def test_a_relatives_past_does_not_hide_what_the_asker_feels() -> None:
