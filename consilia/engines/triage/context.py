@@ -264,9 +264,11 @@ class _Reader:
             words = self._text[clause.start : clause.end]
             if back < number and self._opens_list(clause.start, clause.end):
                 return closed or self._closes_later(number)
+            closed = closed or bool(_LIST_END.match(words))
+            if back == number:
+                words = self._text[clause.start : hit.end]  # "a fit or seen things when he had skipped a day"
             if not words.startswith(",") or len(words.strip(" ,").split()) > _LIST_WORDS + 1:
                 return False
-            closed = closed or bool(_LIST_END.match(words))
         return False
 
     def _opens_list(self, start: int, end: int) -> bool:

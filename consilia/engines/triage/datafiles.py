@@ -10,6 +10,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from consilia.engines.triage.misspelt import Misspelt
+
 EDITION = "1"
 
 
@@ -19,6 +21,7 @@ class Spelling:
 
     characters: dict[str, str]
     rewriting: tuple[re.Pattern[str], dict[str, str]]
+    misspelt: Misspelt
 
 
 @dataclass(slots=True)
@@ -76,7 +79,8 @@ def spelling() -> Spelling:
     longest_first = sorted(words, key=len, reverse=True)
     pattern = r"(?<![a-z0-9])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![a-z0-9])"
     folds = {old: new for old, new in zip(data["simplified"], data["traditional"], strict=True) if old != new}
-    return Spelling(folds, (re.compile(pattern), words))
+    misspelt = Misspelt(data["long_words"].split(), data["not_misspelt"].split())
+    return Spelling(folds, (re.compile(pattern), words), misspelt)
 
 
 def _walk(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:

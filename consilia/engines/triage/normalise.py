@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from consilia.engines.triage.datafiles import spelling
+from consilia.engines.triage.misspelt import SHORTEST
 
 HEAD_LIMIT = 8_000
 TAIL_LIMIT = 4_000
@@ -16,6 +17,7 @@ _SUFFIX = re.compile(r"(?<=[a-z])'(?:s|m|re|ve|ll|d)(?![a-z])")
 _NOT = re.compile(r"(?<=n)'(?=t(?![a-z]))")
 _JOINED = re.compile(r"(?<=[a-z])[-/_](?=[a-z])")
 _SPACES = re.compile(r"[^\S\n]+")
+_LONG_WORD = re.compile(rf"(?<![a-z0-9])[a-z]{{{SHORTEST},}}(?![a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def normalise(source: str) -> Normalised:
     plain = _rewrite(plain, _SUFFIX, lambda match: "")
     plain = _rewrite(plain, _JOINED, lambda match: " ")
     plain = _rewrite(plain, _SPACES, lambda match: " ")
+    misspelt = spelling().misspelt
+    plain = _rewrite(plain, _LONG_WORD, lambda match: misspelt.meant_by(match.group()))
     pattern, replacements = spelling().rewriting
     return _rewrite(plain, pattern, lambda match: replacements[match.group()])
 

@@ -68,6 +68,9 @@ _TEMPERATURE = re.compile(
     r"(?<![\d.])(?<!im )(?<!am )(?<!age )(?<!aged )(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
     r"(?![\d/]|\.\d| ?[mfk](?![a-z])| ?(?:week|wk|year|yr|yo|y/o|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
 )
+_OF_FEVER = re.compile(
+    r"fever|temp|°|degree|hot|shiver|chill|shaking|rigor|calpol|paracetamol|vaccin|燒|體溫|度|℃|\d ?c(?![a-z])"
+)
 _PRECISE_TEMPERATURE = re.compile(r"(?<![\d./])(3[89]\.\d|4[01]\.\d)(?![\d/%]| ?(?:kg|cm|mg|ml|mm|week|bmi))")
 _FAHRENHEIT = re.compile(
     r"(?<![\d.])(9[5-9](?:\.\d)?|10[0-8](?:\.\d)?)(?:\.| )?"
@@ -189,7 +192,7 @@ def _celsius(value: float) -> float:
 
 def _temperatures(text: str) -> Iterator[Reading]:
     yield from _read(_PRECISE_TEMPERATURE, text, "temp", _same)
-    if re.search(r"fever|temp|°|degree|hot|發燒|燒|體溫|度|℃|vaccin|\d ?c(?![a-z])", text):
+    if _OF_FEVER.search(text):
         yield from _read(_TEMPERATURE, text, "temp", _same)
     yield from _read(_FAHRENHEIT, text, "temp", _celsius)
     yield from _read(_FEVER_OF, text, "temp", _celsius)

@@ -74,8 +74,8 @@ def test_an_emergency_needs_no_doubt() -> None:
 def test_an_urgent_rule_on_other_words_does_not_explain_an_alarm() -> None:
     bitten = assess("a stray cat bit my hand yesterday")
     assert (bitten.level, bitten.unsure) == (Level.URGENT, False)
-    clammy = assess("a stray cat bit my hand yesterday and I am clammy")
-    assert (clammy.level, clammy.unsure) == (Level.URGENT, True)
+    dying = assess("a stray cat bit my hand yesterday and I feel like dying")
+    assert (dying.level, dying.unsure) == (Level.URGENT, True)
 
 
 @pytest.mark.parametrize("text", ["my elbow feels odd", "手肘最裡面酸酸"])

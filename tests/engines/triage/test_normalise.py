@@ -1,5 +1,6 @@
 """Plain text keeps a way back to the original."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,3 +42,17 @@ def test_sugar_without_a_unit_is_read_by_its_size() -> None:
 
 def test_a_date_is_no_blood_pressure() -> None:
     assert not list(measure("on 12/25 I fell").of("sbp"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("took 30 paracetmol", "took 30 paracetamol"),
+        ("amitryptyline", "amitriptyline"),
+        ("bleeidng", "bleeding"),
+        ("collapses", "collapses"),
+        ("shallow breeding", "shallow breeding"),
+    ],
+)
+def test_long_words_are_understood_with_one_slip(typed: str, meant: str) -> None:
+    assert normalise(typed).text == meant
