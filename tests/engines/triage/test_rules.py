@@ -77,6 +77,7 @@ def test_every_concept_is_used_by_some_rule_alarm_or_safety_question() -> None:
     used = {name for rule in rulebook() for name in concepts_of(rule.lines)}
     used |= {name for alarm in alarms() for name in concepts_of(alarm.lines)}
     used |= {name for complaint in table("questions.toml")["complaint"].values() for name in complaint["concepts"]}
+    used |= {name for key in ("told", "new") for name in table("long_standing.toml")[key]}
     assert set(lexicon().kinds) - used == set()
 
 
