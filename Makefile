@@ -7,7 +7,7 @@ ASSETS := consilia/website/static/consilia.css consilia/website/static/consilia.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard consilia/website/locale/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs messages lock audit clean
+.PHONY: help setup run test check fix bench lighthouse docs messages lock audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ fix: $(BIN)/.development ## format, and mend what the linter can mend
 
 bench: $(BIN)/.development ## speed and scale, as ratios against peers in one run
 	$(BIN)/python -m benchmarks
+
+lighthouse: setup ## Lighthouse on page, topic, search and ask, both languages (installs it when first asked)
+	@tools/lighthouse/run.sh
 
 docs: $(BIN)/.development $(ASSETS) $(CATALOGUES) ## generated references and screenshots
 	$(BIN)/python tools/reference.py

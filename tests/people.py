@@ -1,9 +1,11 @@
 """The cast: Dr Bob replies in Neurology, Dr Carol in Pediatrics, Erin edits, Oscar operates, Mallory has no licence."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from consilia.accounts import limiting
 from consilia.accounts.models import ClinicianProfile, Department, Hospital, Role, User
 
 PASSWORD = "a long and boring password"
@@ -91,3 +93,21 @@ def mallory(neurology: Department, hospital: Hospital) -> User:
 def cast(dr_bob: User, dr_carol: User, mallory: User, erin: User, oscar: User) -> dict[str, User]:
     """All of them, whoever asks: a department is only closed to others while somebody works in it."""
     return {"dr_bob": dr_bob, "dr_carol": dr_carol, "mallory": mallory, "erin": erin, "oscar": oscar}
+
+
+@pytest.fixture
+def limited(cast: dict[str, User], neurology: Department, pediatrics: Department) -> dict[str, User]:
+    """Editors and operators of Neurology, of Pediatrics, and of a hospital where none of the cast works."""
+    elsewhere = Hospital.objects.create(slug="elsewhere", name="Elsewhere Hospital")
+    reach: dict[str, dict[str, list[Any]]] = {
+        "neuro": {"departments": [neurology], "hospitals": []},
+        "peds": {"departments": [pediatrics], "hospitals": []},
+        "other": {"departments": [], "hospitals": [elsewhere]},
+    }
+    made = {}
+    for kind, role in (("ed", Role.EDITOR), ("op", Role.OPERATOR)):
+        for name, limits in reach.items():
+            user = User.objects.create_user(email=f"{kind}-{name}@example.org", name=f"{kind} {name}", role=role)
+            limiting.limit(person=user, by=cast["oscar"], now=datetime(2026, 1, 1, tzinfo=UTC), **limits)
+            made[f"{kind}_{name}"] = user
+    return made

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import ClinicianProfile, Department, Hospital, User
+from consilia.accounts.scope import reaches
 from consilia.accounts.sessions import end_sessions
 from consilia.audit.recording import record
 
@@ -49,6 +50,8 @@ def why_not_verify(by: User, profile: ClinicianProfile, *, now: datetime) -> str
     """An operator confirms a licence that has not expired; the reason why not, or None."""
     if not by.is_operator or not by.is_active:
         return _("Only an operator can verify a licence.")
+    if not reaches(by, profile.user):
+        return _("This person works outside the departments and hospitals that you are limited to.")
     if profile.licence_expires_on < timezone.localdate(now):
         return _("This licence has expired. It cannot be verified.")
     if profile.verified_at is not None:
@@ -62,6 +65,8 @@ def why_not_change(by: User, person: User) -> str | None:
         return _("Only an operator can do this.")
     if by.pk == person.pk:
         return _("Another operator has to do this to your account.")
+    if not reaches(by, person):
+        return _("This person works outside the departments and hospitals that you are limited to.")
     return None
 
 
@@ -115,6 +120,7 @@ def invite(*, newcomer: Newcomer, by: User, now: datetime) -> User:
         department=newcomer.department,
         hospital=_hospital(newcomer.hospital) if newcomer.hospital else None,
     )
+    _keep_within(user, by)
     if newcomer.licence:
         ClinicianProfile.objects.create(
             user=user,
@@ -162,14 +168,17 @@ def make_lead(*, person: User, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def end_lead(*, person: User, by: User, now: datetime) -> None:
-    """They lead their department no more. Raises NotAllowed."""
+    """They lead their department no more; what they were limited to as a lead goes with it. Raises NotAllowed."""
     _allow(by, person)
+    person.is_limited = False
+    person.limited_departments.clear()
+    person.limited_hospitals.clear()
     _lead(person, "person.lead_ended", leads=False, by=by, now=now)
 
 
 def _lead(person: User, action: str, *, leads: bool, by: User, now: datetime) -> None:
     person.leads_department = leads
-    person.save(update_fields=["leads_department"])
+    person.save(update_fields=["leads_department", "is_limited"])
     record(by=by, action=action, kind="user", ref=person.pk, now=now)
 
 
@@ -185,6 +194,19 @@ def forget_second_factor(*, person: User, by: User, now: datetime) -> None:
 def _allow(by: User, person: User) -> None:
     if reason := why_not_change(by, person):
         raise NotAllowed(reason)
+
+
+def _keep_within(user: User, by: User) -> None:
+    """Whom a limited operator invites is limited alike, or works where they reach. Raises NotAllowed."""
+    if not by.is_limited:
+        return
+    if not user.is_clinician:
+        user.is_limited = True
+        user.save(update_fields=["is_limited"])
+        user.limited_departments.set(by.limited_departments.all())
+        user.limited_hospitals.set(by.limited_hospitals.all())
+    if not reaches(by, user):
+        raise NotAllowed(_("Invite clinicians of the departments and hospitals that you are limited to."))
 
 
 def _hospital(name: str) -> Hospital:

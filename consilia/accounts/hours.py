@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consilia.accounts.actions import NotAllowed
 from consilia.accounts.models import Department, DutyDay, Leave, Role, User
+from consilia.accounts.scope import people_within, reaches, scope_of
 from consilia.audit.recording import record
 
 
@@ -19,6 +20,12 @@ def away(*, on: date) -> models.QuerySet[Leave, int]:
 def colleagues(department: Department) -> models.QuerySet[User]:
     """The clinicians of a department."""
     return User.objects.filter(department=department, role=Role.CLINICIAN, is_active=True).order_by("name", "pk")
+
+
+def led_by(lead: User) -> models.QuerySet[User]:
+    """The clinicians of a lead's department, as far as the lead reaches."""
+    assert lead.department, "a clinician has a department"
+    return colleagues(lead.department) & people_within(scope_of(lead))
 
 
 def here(department: Department, *, on: date) -> models.QuerySet[User]:
@@ -49,6 +56,8 @@ def why_not_set_leave(by: User, person: User) -> str | None:
         return None
     if person.department_id != by.department_id:
         return _("This person belongs to another department.")
+    if not reaches(by, person):
+        return _("This person works outside the departments and hospitals that you are limited to.")
     return why_not_lead(by)
 
 
@@ -76,8 +85,7 @@ def come_back(*, leave: Leave, by: User, now: datetime) -> None:
 def set_rota(*, by: User, days: Mapping[int, set[int]], now: datetime) -> None:
     """Weekdays by clinician of the lead's department; without any there is no rota. Raises NotAllowed."""
     _refuse_if(why_not_lead(by))
-    assert by.department, "a clinician has a department"
-    mine = {somebody.pk: somebody for somebody in colleagues(by.department)}
+    mine = {somebody.pk: somebody for somebody in led_by(by)}
     DutyDay.objects.filter(user__in=mine.values()).delete()
     DutyDay.objects.bulk_create(
         DutyDay(user=mine[number], weekday=day) for number, on in days.items() if number in mine for day in sorted(on)

@@ -109,6 +109,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     first_signed_in_at = models.DateTimeField(null=True, blank=True)
     leads_department = models.BooleanField(default=False, db_default=False)
+    # How far an editor, an operator or a lead reaches: see scope.py. Not limited is everywhere.
+    is_limited = models.BooleanField(default=False, db_default=False)
+    limited_departments = models.ManyToManyField(Department, blank=True, related_name="+")
+    limited_hospitals = models.ManyToManyField(Hospital, blank=True, related_name="+")
 
     objects: ClassVar[UserManager] = UserManager()
 

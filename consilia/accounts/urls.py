@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/<number:pk>/off-board", people.off_board, name="off_board"),
     path("people/<number:pk>/bring-back", people.bring_back, name="bring_back"),
     path("people/<number:pk>/licence", people.check_licence_again, name="check_licence_again"),
+    path("people/<number:pk>/limit", people.limit, name="limit"),
     path("people/<number:pk>/lead", people.make_lead, name="make_lead"),
     path("people/<number:pk>/end-lead", people.end_lead, name="end_lead"),
     path("people/<number:pk>/forget-second-factor", people.forget_second_factor, name="forget_second_factor"),

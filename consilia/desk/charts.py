@@ -242,7 +242,7 @@ _OF_A_MODEL: Final = frozenset({"machine-drafts", "machine-drafts-changed"})
 
 def charts(span: Span) -> Iterator[Chart]:
     """Every chart that can be told of this span; of a language model only where one drafts."""
-    left_out = (OF_ALL_DEPARTMENTS if span.department else frozenset()) | (
+    left_out = (OF_ALL_DEPARTMENTS if span.is_part else frozenset()) | (
         frozenset() if machine_drafts.is_on() else _OF_A_MODEL
     )
     for name, make in CHARTS.items():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.languages import bcp47
 from consilia.accounts.models import Department, in_reader_language, lines_in_reader_language
+from consilia.accounts.scope import Scope, hospital_names
 from consilia.library.formatting import plain
 from consilia.library.language_model import Failure
 
@@ -38,6 +39,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def active(self) -> TopicQuerySet:
         """Not switched off."""
         return self.filter(is_active=True)
+
+    def within(self, scope: Scope) -> TopicQuerySet:
+        """Those that somebody so limited may change. A topic holds for every hospital."""
+        if not scope.is_limited:
+            return self
+        return self.none() if scope.hospitals else self.filter(department__in=scope.departments)
 
     def public(self) -> TopicQuerySet:
         """With a published page, or with guidance: a name that a withdrawn page left behind tells about its asker."""
@@ -132,6 +139,16 @@ class PageQuerySet(models.QuerySet["Page"]):
     def published(self) -> PageQuerySet:
         """On the shelf: not withdrawn, and not a copy of another page."""
         return self.filter(withdrawn_at__isnull=True, duplicate_of__isnull=True)
+
+    def within(self, scope: Scope) -> PageQuerySet:
+        """Those that somebody so limited has to do with: by department, and by the hospital of a reply."""
+        pages = self.none() if scope.is_nothing else self
+        if scope.departments:
+            pages = pages.filter(department__in=scope.departments)
+        if scope.hospitals:
+            theirs = PageReply.objects.filter(page=OuterRef("pk"), hospital_name__in=hospital_names(scope))
+            pages = pages.filter(Exists(theirs))
+        return pages
 
     def waiting_for_index(self) -> PageQuerySet:
         """Whose newest revision the index has not seen; withdrawn ones included, so that they leave it."""

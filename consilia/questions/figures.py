@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from consilia.accounts.models import Department
+from consilia.accounts.scope import EVERYWHERE, Scope
 from consilia.audit.models import Event, EventQuerySet
 from consilia.engines.triage import Level
 from consilia.questions import clock, overdue
@@ -38,11 +39,12 @@ FEWEST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Which questions are counted: those of the last `days`, of one department or of all."""
+    """Which questions are counted: those of the last `days`, of one department or of all, as far as one reaches."""
 
     days: int
     until: datetime
     department: Department | None = None
+    scope: Scope = EVERYWHERE
 
     at_most: ClassVar[int] = AT_MOST
 
@@ -55,6 +57,10 @@ class Span:
         """The questions that came in."""
         return self._here(Question.objects.filter(submitted_at__gte=self.since, submitted_at__lt=self.until))
 
+    def all(self) -> QuestionQuerySet:
+        """Every question, whenever it came."""
+        return self._here(Question.objects.all())
+
     def open(self) -> QuestionQuerySet:
         """The questions that wait now, whenever they came."""
         return self._here(Question.objects.open())
@@ -64,7 +70,13 @@ class Span:
         return Event.objects.filter(action=action, at__gte=self.since, at__lt=self.until)
 
     def _here(self, questions: QuestionQuerySet) -> QuestionQuerySet:
-        return questions.filter(department=self.department) if self.department else questions
+        mine = questions.filter(department=self.department) if self.department else questions
+        return mine.within(self.scope)
+
+    @property
+    def is_part(self) -> bool:
+        """Not the whole service: what events tell of no department cannot be told."""
+        return self.department is not None or self.scope.is_limited
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +228,8 @@ class Drafted:
 def machine_drafts(span: Span) -> Drafted:
     """Of drafts that were asked for in these days; those of questions that were erased are gone."""
     asked = MachineDraft.objects.filter(asked_at__gte=span.since, asked_at__lt=span.until)
-    if span.department:
-        asked = asked.filter(question__department=span.department)
+    if span.is_part:
+        asked = asked.filter(question__in=span.all())
     done = asked.filter(done_at__isnull=False)
     sent = asked.filter(changed__isnull=False).order_by("-asked_at").values_list("changed", flat=True)[:AT_MOST]
     written = done.filter(failure="").count()

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department, Leave, Mail, MailQuerySet, Role, User
-from consilia.library.models import Change, Urgency
+from consilia.accounts.scope import Scope, scope_of
+from consilia.library.models import Change, Page, Urgency
 from consilia.questions.enquiries import said
 from consilia.questions.fields import SealedJSONField, SealedTextField
 from consilia.questions.states import OPEN, REPLIED, UNANSWERED, State, after
@@ -104,7 +105,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         A clinician sees their department, whatever a person still has to judge, every emergency, and departments
         where no licensed clinician could reply, so that no question waits unseen; and what a colleague asks them
         about, until they have said something to it. An editor sees what has been
-        answered and may be published. An operator sees no question at all, and nobody sees a withdrawn one.
+        answered and may be published, as far as they are not limited. An operator sees no question at all, and nobody
+        sees a withdrawn one.
         """
         if user.role == Role.CLINICIAN:
             return self.exclude(state=State.WITHDRAWN).filter(
@@ -118,8 +120,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             )
         if user.role == Role.EDITOR:
             kept = self.filter(Q(cleared_at__isnull=True) | Q(state=State.PUBLISHED))
-            return kept.filter(state__in=REPLIED, may_publish=True)
+            return kept.filter(state__in=REPLIED, may_publish=True).within(scope_of(user))
         return self.none()
+
+    def within(self, scope: Scope) -> QuestionQuerySet:
+        """Those of the departments and hospitals that somebody is limited to.
+
+        A question is of the hospital whose doctor replied; while nobody has, of each with clinicians in its department.
+        """
+        questions = self.none() if scope.is_nothing else self
+        if scope.departments:
+            questions = questions.filter(department__in=scope.departments)
+        if scope.hospitals:
+            replies = Reply.objects.filter(question=OuterRef("pk"))
+            staff = User.objects.filter(role=Role.CLINICIAN, is_active=True, hospital__in=scope.hospitals)
+            theirs = Exists(replies.filter(by__hospital__in=scope.hospitals))
+            open_to_them = ~Exists(replies) & Q(department__in=staff.values("department"))
+            questions = questions.filter(theirs | open_to_them)
+        return questions
 
     def open(self) -> QuestionQuerySet:
         """Not answered and not withdrawn."""
@@ -849,6 +867,11 @@ class Outcome(models.TextChoices):
 
 class ReportQuerySet(models.QuerySet["ProblemReport"]):
     """Reports of problems."""
+
+    def visible_to(self, editor: User) -> ReportQuerySet:
+        """Those of the pages that an editor has to do with."""
+        scope = scope_of(editor)
+        return self.filter(page_number__in=Page.objects.within(scope).values("pk")) if scope.is_limited else self
 
     def open(self) -> ReportQuerySet:
         """Nobody has settled them."""

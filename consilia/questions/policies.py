@@ -95,17 +95,26 @@ def why_not_publish(user: User, question: Question) -> str | None:
     """An editor, an answered question, and the asker's consent to publication."""
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can publish.")
+    if reason := _why_not_reached(user, question):
+        return reason
     return _why_not_decide("publish", question) or _why_not_replies(question)
 
 
 def why_not_send_back(user: User, question: Question) -> str | None:
     """Whoever could publish may also leave it, and say to the asker why."""
-    return _why_not_editor(user) or _why_not_decide("send_back", question)
+    return _why_not_editor(user) or _why_not_reached(user, question) or _why_not_decide("send_back", question)
 
 
 def why_not_take_up(user: User, question: Question) -> str | None:
     """An editor who sent it back, or a colleague, thinks again before the asker has acted."""
-    return _why_not_editor(user) or _why_not_decide("take_up", question)
+    return _why_not_editor(user) or _why_not_reached(user, question) or _why_not_decide("take_up", question)
+
+
+def _why_not_reached(user: User, question: Question) -> str | None:
+    """Whoever is limited acts on nothing that they do not see."""
+    if user.is_limited and not question.is_visible_to(user):
+        return _("This question is outside the departments and hospitals that you are limited to.")
+    return None
 
 
 def _why_not_editor(user: User) -> str | None:
@@ -127,6 +136,8 @@ def why_not_retire(user: User, question: Question) -> str | None:
     """An editor takes a published page down."""
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can take a page down.")
+    if reason := _why_not_reached(user, question):
+        return reason
     return why_not_at_the_desk("retire", question.state)
 
 
@@ -178,6 +189,8 @@ def why_not_correct(user: User, question: Question) -> str | None:
     """An editor changes what a published page says of a reply."""
     if user.role != Role.EDITOR or not user.is_active:
         return _("Only an editor can change a published page.")
+    if reason := _why_not_reached(user, question):
+        return reason
     return why_not_at_the_desk("retire", question.state)
 
 

@@ -34,6 +34,7 @@ DANGER = {
     "zh-hant": "我爸爸胸口很悶很痛，一直冒冷汗。可以等到明天再看醫生嗎？",
 }
 SEARCH = {"en": "eyelid twitching", "zh-hant": "眼皮跳"}
+TOPIC = "eyelid-twitching"
 TAG = {"en": "en", "zh-hant": "zh-Hant"}
 
 
@@ -82,11 +83,6 @@ def test_pictures_of_asking(arrive: Arrive, example: None, folder: Path, languag
     asker.stands_at("Ask a doctor")
     picture(asker, folder, "home")
     asker.opens("questions:ask")
-    asker.writes("What is your question?", QUESTION[language])
-    picture(asker, folder, "ask-question")
-    asker.presses("Continue")
-    asker.stands_at("About the person who is unwell")
-    asker.opens("questions:ask")
     asker.writes("What is your question?", DANGER[language])
     asker.presses("Continue")
     expect(asker.page.get_by_role("heading", level=1)).to_contain_text("119")
@@ -130,16 +126,25 @@ def when_a_doctor_has_replied(question: Question, language: str) -> None:
 
 
 @LANGUAGES
-def test_pictures_of_reading(arrive: Arrive, example: None, folder: Path, language: str) -> None:
-    reader = arrive(language)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_of_reading(arrive: Arrive, example: None, folder: Path, language: str, theme: str) -> None:
+    reader = arrive(language, color_scheme=theme)
+    ending = "" if theme == "light" else "-dark"
     steps.when_they_search(reader, SEARCH[language])
-    picture(reader, folder, "search")
+    picture(reader, folder, f"search{ending}")
     reader.page.get_by_role("region", name=reader.words("Results")).get_by_role("heading", level=3).get_by_role(
         "link"
     ).first.click()
     expect(reader.page.locator("article")).to_be_visible()
     reader.is_accessible()
-    picture(reader, folder, "page")
+    picture(reader, folder, f"page{ending}")
     similar = reader.page.get_by_role("region", name=reader.words("Similar Q&A")).bounding_box()
     assert similar is not None
-    picture(reader, folder, "page-below", top=similar["y"] + reader.page.evaluate("window.scrollY") - 24)
+    picture(reader, folder, f"page-below{ending}", top=similar["y"] + reader.page.evaluate("window.scrollY") - 24)
+    reader.opens("library:topic", TOPIC)
+    reader.is_accessible()
+    picture(reader, folder, f"topic{ending}")
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    reader.opens("questions:ask")
+    reader.writes("What is your question?", QUESTION[language])
+    picture(reader, folder, f"ask-question{ending}")

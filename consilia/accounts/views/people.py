@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,12 +18,15 @@ from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consilia.accounts import actions
+from consilia.accounts import actions, limiting
 from consilia.accounts.actions import NotAllowed, NotVerified, verify_licence, why_not_change, why_not_verify
 from consilia.accounts.forms import InvitationForm, LanguageForm, LicenceForm
 from consilia.accounts.invitations import send_invitation
 from consilia.accounts.licences import recheck_due
+from consilia.accounts.limiting import why_not_limit
+from consilia.accounts.limits_form import LimitsForm
 from consilia.accounts.models import ClinicianProfile, Role, User
+from consilia.accounts.scope import people_within, scope_of
 from consilia.accounts.second_factor import has_second_factor
 from consilia.audit.recording import record
 
@@ -45,8 +49,9 @@ class Licence:
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody who can sign in, and of clinicians whether they may reply."""
     operator = _operator(request)
-    everybody = User.objects.select_related("department", "hospital", "profile").order_by("name", "pk")
-    page = Paginator(everybody, A_PAGE).get_page(request.GET.get("page"))
+    mine = people_within(scope_of(operator)).select_related("department", "hospital", "profile")
+    page = Paginator(mine.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects([user for user in page if user.is_limited], "limited_departments", "limited_hospitals")
     now = timezone.now()
     rows = [_licence(user, operator, now=now) for user in page]
     return render(request, "accounts/people.html", {"page": page, "rows": rows})
@@ -64,7 +69,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def check_licence_again(request: HttpRequest, pk: int) -> HttpResponse:
     """A licence was checked again: keep what holds now, and how it was checked."""
     operator = _operator(request)
-    somebody = get_object_or_404(User, pk=pk)
+    somebody = _somebody(operator, pk)
     form = LicenceForm(request.POST)
     if not form.is_valid():
         return _person_page(request, pk, licence_form=form, status=422)
@@ -79,15 +84,22 @@ def check_licence_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person_page(
-    request: HttpRequest, pk: int, *, licence_form: LicenceForm | None = None, status: int = 200
+    request: HttpRequest,
+    pk: int,
+    *,
+    licence_form: LicenceForm | None = None,
+    limits_form: LimitsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     operator = _operator(request)
-    somebody = get_object_or_404(User.objects.select_related("department", "hospital", "profile"), pk=pk)
+    somebody = _somebody(operator, pk)
     context = {
         "licence_form": licence_form or _licence_form(somebody),
         "row": _licence(somebody, operator, now=timezone.now()),
         "has_second_factor": has_second_factor(somebody),
         "why_not": why_not_change(operator, somebody),
+        "limits_form": (limits_form or LimitsForm(person=somebody)) if not why_not_limit(operator, somebody) else None,
+        "tried": limits_form or licence_form,
         "form": LanguageForm(initial={"language": settings.LANGUAGE_CODE}),
     }
     return render(request, "accounts/person.html", context, status=status)
@@ -108,7 +120,11 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(typed, initial={"language": settings.LANGUAGE_CODE, "role": Role.CLINICIAN})
     if not form.is_valid():
         return render(request, "accounts/invite.html", {"form": form}, status=422 if form.is_bound else 200)
-    newcomer = actions.invite(newcomer=form.newcomer(), by=operator, now=timezone.now())
+    try:
+        newcomer = actions.invite(newcomer=form.newcomer(), by=operator, now=timezone.now())
+    except NotAllowed as reason:
+        form.add_error(None, str(reason))
+        return render(request, "accounts/invite.html", {"form": form}, status=422)
     _mail(request, newcomer, language=form.cleaned_data["language"])
     return redirect("accounts:person", newcomer.pk)
 
@@ -118,7 +134,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Another link to choose a password, for who was invited or has forgotten theirs."""
     operator = _operator(request)
-    somebody = get_object_or_404(User, pk=pk, is_active=True)
+    somebody = get_object_or_404(people_within(scope_of(operator)), pk=pk, is_active=True)
     form = LanguageForm(request.POST)
     if not form.is_valid():
         return _refused(request, somebody, _("Choose the language of the mail."))
@@ -140,6 +156,23 @@ def off_board(request: HttpRequest, pk: int) -> HttpResponse:
 def bring_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody who had left comes back."""
     return _change(request, pk, actions.bring_back, _("%(name)s is back. Send a link to choose a password."))
+
+
+@never_cache
+@require_POST
+def limit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody reaches only some departments and hospitals, or everything again."""
+    operator = _operator(request)
+    somebody = _somebody(operator, pk)
+    form = LimitsForm(request.POST, person=somebody)
+    if not form.is_valid():
+        return _person_page(request, pk, limits_form=form, status=422)
+    try:
+        limiting.limit(person=somebody, by=operator, now=timezone.now(), **form.cleaned_data)
+    except NotAllowed as reason:
+        return _refused(request, somebody, str(reason))
+    messages.success(request, _("How far %(name)s reaches is set.") % {"name": somebody.name})
+    return redirect("accounts:person", pk)
 
 
 @never_cache
@@ -169,7 +202,8 @@ def forget_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm one clinician's licence."""
     operator = _operator(request)
-    profile = get_object_or_404(ClinicianProfile.objects.select_related("user"), user=pk)
+    profiles = ClinicianProfile.objects.filter(user__in=people_within(scope_of(operator)))
+    profile = get_object_or_404(profiles.select_related("user"), user=pk)
     try:
         verify_licence(profile=profile, by=operator, now=timezone.now())
     except NotVerified as reason:
@@ -177,6 +211,12 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The licence of %(name)s is verified.") % {"name": profile.user.name})
     return redirect("accounts:people")
+
+
+def _somebody(operator: User, pk: int) -> User:
+    """Somebody whom the operator reaches; others are not told of."""
+    mine = people_within(scope_of(operator)).select_related("department", "hospital", "profile")
+    return get_object_or_404(mine, pk=pk)
 
 
 def _operator(request: HttpRequest) -> User:
@@ -188,7 +228,7 @@ def _operator(request: HttpRequest) -> User:
 
 def _change(request: HttpRequest, pk: int, act: Callable[..., None], said: str) -> HttpResponse:
     operator = _operator(request)
-    somebody = get_object_or_404(User, pk=pk)
+    somebody = _somebody(operator, pk)
     try:
         act(person=somebody, by=operator, now=timezone.now())
     except NotAllowed as reason:

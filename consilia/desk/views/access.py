@@ -51,6 +51,14 @@ def operator(request: HttpRequest) -> User:
     return user
 
 
+def operator_of_all(request: HttpRequest) -> User:
+    """The user, where an operator who is not limited: some things are of the whole service."""
+    user = operator(request)
+    if user.is_limited:
+        raise PermissionDenied
+    return user
+
+
 def find_question(user: User, reference: uuid.UUID) -> Question | None:
     """The question with everything that a case shows, or None where there is none or it is none of their business."""
     visible = Question.objects.visible_to(user).filter(reference=reference)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consilia.accounts.models import User
-from consilia.audit.models import Event
+from consilia.accounts.scope import people_within, scope_of
+from consilia.audit.models import Event, EventQuerySet
 from consilia.audit.recording import record
 from consilia.desk.audit_forms import AuditForm
 from consilia.desk.views.access import operator
@@ -37,11 +39,20 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
     if not form.is_valid():
         return render(request, "desk/audit.html", {"form": form}, status=422)
-    page = Paginator(form.found(), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_reached(form.found(), user), A_PAGE).get_page(request.GET.get("page"))
     entries = _entries(list(page))
     # Once the page is there: whoever reads does not read of their own reading.
     record(by=user, action=READ, kind="audit", ref="", now=timezone.now(), page=page.number, **form.told())
     return render(request, "desk/audit.html", {"form": form, "page": page, "entries": entries})
+
+
+def _reached(events: EventQuerySet, user: User) -> EventQuerySet:
+    """Of a limited operator's people: what they did, and what was done to them."""
+    if not user.is_limited:
+        return events
+    numbers = list(people_within(scope_of(user)).values_list("pk", flat=True))
+    theirs = Q(actor__in=[f"user:{number}" for number in numbers])
+    return events.filter(theirs | Q(object_kind="user", object_ref__in=[str(number) for number in numbers]))
 
 
 def _entries(events: list[Event]) -> list[Entry]:

@@ -1,6 +1,7 @@
 """How the operator has the departments work."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consilia.accounts.models import Department
-from consilia.accounts.second_review import set_second_review
+from consilia.accounts.actions import NotAllowed
+from consilia.accounts.second_review import departments_of, set_second_review
 from consilia.desk.views.access import operator
 
 
@@ -18,7 +19,10 @@ from consilia.desk.views.access import operator
 def second_review(request: HttpRequest) -> HttpResponse:
     """In which departments a second clinician looks over each reply before it is published."""
     user = operator(request)
-    departments = Department.objects.active()
+    try:
+        departments = departments_of(user)
+    except NotAllowed:
+        raise PermissionDenied from None
     if request.method == "POST":
         ticked = {int(pk) for pk in request.POST.getlist("second_review") if pk.isdecimal()}
         set_second_review(by=user, wanted=departments.filter(pk__in=ticked), now=timezone.now())

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consilia.accounts.hours import why_not_lead
+from consilia.accounts.scope import scope_of
 from consilia.desk.charts import CHARTS, OF_ALL_DEPARTMENTS, PERIODS, charts
 from consilia.desk.views.access import signed_in
 from consilia.desk.views.queue import tabs
@@ -30,7 +31,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 def figures_csv(request: HttpRequest, chart: str) -> HttpResponse:
     """One of them as CSV, with the same numbers and the same silence about small ones."""
     span = _span(request)
-    if chart not in CHARTS or (span.department and chart in OF_ALL_DEPARTMENTS):
+    if chart not in CHARTS or (span.is_part and chart in OF_ALL_DEPARTMENTS):
         raise Http404
     response = HttpResponse(CHARTS[chart](span).as_csv(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{chart}-{span.days}-days.csv"'
@@ -44,4 +45,9 @@ def _span(request: HttpRequest) -> Span:
         raise PermissionDenied
     department = None if user.is_operator else user.department
     days = request.GET.get("show", USUAL)
-    return Span(days=int(days if days in PERIODS else USUAL), until=timezone.now(), department=department)
+    return Span(
+        days=int(days if days in PERIODS else USUAL),
+        until=timezone.now(),
+        department=department,
+        scope=scope_of(user),
+    )

@@ -83,8 +83,7 @@ def set_rota(request: HttpRequest) -> HttpResponse:
     user = _clinician(request)
     if hours.why_not_lead(user):
         raise PermissionDenied
-    assert user.department, "a clinician has a department"
-    days = {somebody.pk: _ticked(request.POST, somebody) for somebody in hours.colleagues(user.department)}
+    days = {somebody.pk: _ticked(request.POST, somebody) for somebody in hours.led_by(user)}
     hours.set_rota(by=user, days=days, now=timezone.now())
     messages.success(request, _("The week is set."))
     return redirect("desk:hours")
@@ -121,7 +120,7 @@ def _weeks(user: User) -> list[Week]:
                 for day, label in sorted(WEEKDAYS.items())
             ],
         )
-        for somebody in hours.colleagues(user.department)
+        for somebody in hours.led_by(user)
     ]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consilia.accounts.models import MailQuerySet, StaffNotice
 from consilia.audit.recording import record
-from consilia.desk.views.access import operator
+from consilia.desk.views.access import operator_of_all
 from consilia.questions.models import Notice
 
 DAYS = 30
@@ -38,7 +38,7 @@ class Trouble:
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """Counts of the last days, and the newest that are in trouble."""
-    operator(request)
+    operator_of_all(request)
     since = timezone.now() - timedelta(days=DAYS)
     counts = [(_WHOM[whom], _counts(rows.filter(created_at__gte=since))) for whom, rows in _rows().items()]
     troubles = [
@@ -54,7 +54,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest) -> HttpResponse:
     """Try anew what was given up and has an address still."""
-    user, now = operator(request), timezone.now()
+    user, now = operator_of_all(request), timezone.now()
     notices = Notice.objects.given_up().exclude(question__email="")
     again = sum(
         rows.update(given_up_at=None, attempts=0, due_at=now) for rows in (notices, StaffNotice.objects.given_up())

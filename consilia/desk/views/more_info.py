@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consilia.accounts.models import User
+from consilia.accounts.scope import scope_of
 from consilia.desk.views.access import signed_in, stopped
 from consilia.desk.views.queue import A_PAGE, tabs
 from consilia.library import reviewing
@@ -38,7 +39,7 @@ def _at_the_desk(request: HttpRequest) -> User:
 @require_safe
 def more_info_list(request: HttpRequest) -> HttpResponse:
     """What waits to be reviewed, what came back first; what is signed; where a sentence contradicted the reply."""
-    _at_the_desk(request)
+    scope = scope_of(_at_the_desk(request))
     show = request.GET.get("show", TO_REVIEW)
     show = show if show in FILTERS else TO_REVIEW
     today = timezone.localdate()
@@ -47,6 +48,8 @@ def more_info_list(request: HttpRequest) -> HttpResponse:
         REVIEWED: MoreInfo.objects.reviewed(on=today),
         LEFT_OUT: MoreInfo.objects.with_left_out(),
     }[show]
+    if scope.is_limited:
+        chosen = chosen.filter(page__in=Page.objects.within(scope))
     page = Paginator(chosen.select_related("page", "page__department"), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "desk/more_info_list.html", {"page": page, "tabs": tabs(FILTERS, show), "today": today})
 
@@ -56,7 +59,8 @@ def more_info_list(request: HttpRequest) -> HttpResponse:
 def more_info(request: HttpRequest, number: int) -> HttpResponse:
     """One page's More Info with each sentence's quoted words, the replies beside it, and what was left out."""
     user, today = _at_the_desk(request), timezone.localdate()
-    page = get_object_or_404(Page.objects.published().for_reading(), pk=number, more_info__isnull=False)
+    reached = Page.objects.published().within(scope_of(user))
+    page = get_object_or_404(reached.for_reading(), pk=number, more_info__isnull=False)
     context = {
         "page": page,
         "facets": more_info_by_facet(page),
@@ -82,6 +86,8 @@ def leave_out(request: HttpRequest, number: int, sentence: int) -> HttpResponse:
 def _done(request: HttpRequest, number: int, *, said: str, sentence: int | None = None) -> HttpResponse:
     user, now = _at_the_desk(request), timezone.now()
     page = MoreInfo.objects.filter(pk=number).values_list("page_id", flat=True).first()
+    if user.is_limited and not Page.objects.within(scope_of(user)).filter(more_info__pk=number).exists():
+        raise Http404
     try:
         if sentence is None:
             reviewing.sign_more_info(number=number, by=user, now=now)

@@ -84,7 +84,7 @@ def to_publish(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(FILTERS, show),
         "show": show,
         "without_answer": Question.objects.visible_to(user).published_without_answer().count(),
-        "reported": ProblemReport.objects.open().count(),
+        "reported": ProblemReport.objects.visible_to(user).open().count(),
     }
     return render(request, "desk/to_publish.html", context)
 

@@ -28,10 +28,10 @@ FILTERS: dict[str, str | Promise] = {OPEN: gettext_lazy("To settle"), SETTLED: g
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """The editors' list."""
-    _editor(request)
+    mine = ProblemReport.objects.visible_to(_editor(request))
     show = SETTLED if request.GET.get("show") == SETTLED else OPEN
-    told = ProblemReport.objects.exclude(settled_at=None).order_by("-settled_at", "-pk")
-    chosen = told if show == SETTLED else ProblemReport.objects.open().first_things_first()
+    told = mine.exclude(settled_at=None).order_by("-settled_at", "-pk")
+    chosen = told if show == SETTLED else mine.open().first_things_first()
     page = Paginator(chosen.select_related("settled_by"), A_PAGE).get_page(request.GET.get("page"))
     pages = Page.objects.in_bulk([report.page_number for report in page])
     context = {
@@ -48,7 +48,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """Say what came of a report; taking the page down does so at once."""
     user = _editor(request)
-    report = get_object_or_404(ProblemReport, pk=number)
+    report = get_object_or_404(ProblemReport.objects.visible_to(user), pk=number)
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:
         return stopped(request, reason=_("Choose what came of the report."), status=422)

@@ -16,11 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consilia.accounts.models import User
+from consilia.accounts.scope import Scope, scope_of
 from consilia.desk.topic_forms import NewTopicForm, TopicForm
 from consilia.desk.views.access import signed_in
 from consilia.desk.views.queue import A_PAGE, tabs
 from consilia.library import curating
-from consilia.library.models import Page, ProposedFiling, Topic, TopicSuggestion
+from consilia.library.models import (
+    Page,
+    ProposedFiling,
+    ProposedFilingQuerySet,
+    Topic,
+    TopicSuggestion,
+    TopicSuggestionQuerySet,
+)
 
 SUGGESTED, DOUBTFUL, ALL = "suggested", "doubtful", "all"
 FILTERS: dict[str, str | Promise] = {
@@ -35,13 +43,13 @@ EXAMPLES = 5
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """What waits for an editor's eye: suggested topics, doubtful filings; and every topic, to be changed."""
-    _editor(request)
+    scope = scope_of(_editor(request))
     show = request.GET.get("show", SUGGESTED)
     show = show if show in FILTERS else SUGGESTED
     rows: dict[str, Any] = {
-        SUGGESTED: TopicSuggestion.objects.waiting(),
-        DOUBTFUL: ProposedFiling.objects.waiting(),
-        ALL: Topic.objects.for_reading(),
+        SUGGESTED: _suggestions(scope),
+        DOUBTFUL: _filings(scope),
+        ALL: Topic.objects.for_reading().within(scope),
     }
     page = Paginator(rows[show], A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -58,7 +66,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def suggested_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """A suggestion with example questions: name it in every language, or dismiss it."""
     editor = _editor(request)
-    suggestion = get_object_or_404(TopicSuggestion.objects.waiting(), pk=pk)
+    suggestion = get_object_or_404(_suggestions(scope_of(editor)), pk=pk)
     if request.method == "POST" and "dismiss" in request.POST:
         curating.dismiss_suggestion(suggestion=suggestion, by=editor, now=timezone.now())
         messages.success(request, _("It is not suggested again."))
@@ -83,7 +91,7 @@ def suggested_topic(request: HttpRequest, pk: int) -> HttpResponse:
 def doubtful_filing(request: HttpRequest, pk: int) -> HttpResponse:
     """The page is about the topic, or it is not."""
     editor = _editor(request)
-    proposal = get_object_or_404(ProposedFiling.objects.waiting(), pk=pk)
+    proposal = get_object_or_404(_filings(scope_of(editor)), pk=pk)
     decide = curating.confirm_filing if "confirm" in request.POST else curating.dismiss_filing
     decide(proposal=proposal, by=editor, now=timezone.now())
     messages.success(request, _("Your decision is kept."))
@@ -97,7 +105,7 @@ def doubtful_filing(request: HttpRequest, pk: int) -> HttpResponse:
 def change_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """How a topic is called and reads; switch it off or on."""
     editor = _editor(request)
-    topic = get_object_or_404(Topic.objects.select_related("department"), pk=pk)
+    topic = get_object_or_404(Topic.objects.within(scope_of(editor)).select_related("department"), pk=pk)
     form = TopicForm(request.POST if request.method == "POST" else None, topic=topic)
     if request.method == "POST" and form.is_valid():
         curating.change_topic(topic=topic, **form.told(), by=editor, now=timezone.now())
@@ -105,6 +113,17 @@ def change_topic(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:change_topic", topic.pk)
     status = 422 if form.is_bound else 200
     return render(request, "desk/topic.html", {"topic": topic, "form": form}, status=status)
+
+
+def _suggestions(scope: Scope) -> TopicSuggestionQuerySet:
+    """New topics are of the whole service."""
+    waiting = TopicSuggestion.objects.waiting()
+    return waiting.none() if scope.is_limited else waiting
+
+
+def _filings(scope: Scope) -> ProposedFilingQuerySet:
+    waiting = ProposedFiling.objects.waiting()
+    return waiting.filter(page__in=Page.objects.within(scope)) if scope.is_limited else waiting
 
 
 def _editor(request: HttpRequest) -> User:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consilia.desk.views.access import operator
+from consilia.desk.views.access import operator_of_all
 from consilia.desk.webhook_forms import WebhookForm
 from consilia.questions.webhook_models import Delivery, Webhook
 from consilia.questions.webhooks import keeping
@@ -43,7 +43,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: HttpRequest) -> HttpResponse:
     """The list, and a form to add one; after adding, its secret, which is shown nowhere again."""
-    user = operator(request)
+    user = operator_of_all(request)
     form = WebhookForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         webhook = keeping.add(
@@ -63,7 +63,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 @require_POST
 def test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a test at once, and say what came of it."""
-    user = operator(request)
+    user = operator_of_all(request)
     outcome = keeping.try_out(webhook=get_object_or_404(Webhook, pk=pk), by=user, now=timezone.now())
     if outcome.startswith("2"):
         messages.success(request, _("The test arrived: the other side answered %(status)s.") % {"status": outcome})
@@ -83,7 +83,7 @@ _ACTS: dict[str, tuple[Callable[..., object], Promise]] = {
 @require_POST
 def perform(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Switch off or on, or send again."""
-    user = operator(request)
+    user = operator_of_all(request)
     do, said = _ACTS[act]
     do(webhook=get_object_or_404(Webhook, pk=pk), by=user, now=timezone.now())
     messages.success(request, str(said))

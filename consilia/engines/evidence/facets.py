@@ -15,11 +15,14 @@ def facet_of(sentence: str, language: str, *, kind: str | None = None) -> str | 
     """The facet with the most different cue words in the sentence, or None where there is no cue.
 
     `kind` is the facet that the sentence's text answers as a whole: it counts as one cue more, and is enough alone.
-    A sentence that says when to get help is a warning sign whatever else it says.
+    A sentence that says when to get help is a warning sign whatever else it says; a Chinese one that says what an
+    illness is or comes from tells no treatment by naming one.
     """
     cues = _cues("zh" if language.lower().startswith("zh") else "en")
     if cues["warning_signs"].search(sentence):
         return "warning_signs"
+    if "plainly_causes" in cues and cues["plainly_causes"].search(sentence):
+        return "causes"
     counts: dict[str, float] = {
         name: len({found.lower() for found in cues[name].findall(sentence)}) for name in _FIRST[1:]
     }

@@ -8,8 +8,8 @@ from consilia.engines.retrieval import terms
 from consilia.engines.retrieval.glossing import gloss
 
 LONGEST_QUESTION: Final = 8_000
-# Stems: "diseas", "treat".
-_GENERIC: Final = frozenset((files(__package__) / "generic_en.txt").read_text(encoding="utf-8").split())
+GENERIC: Final = frozenset((files(__package__) / "generic_en.txt").read_text(encoding="utf-8").split())
+"""Stems that any text about health could hold: "diseas", "treat"."""
 _HIGH: Final = re.compile(r"\b(?:high|hyper|over-?active|fast|too much)(?:\b|(?<=hyper))", re.IGNORECASE)
 _LOW: Final = re.compile(r"\b(?:low|hypo|under-?active|slow|lack of)(?:\b|(?<=hypo))", re.IGNORECASE)
 
@@ -33,7 +33,7 @@ def focus_of(text: str) -> frozenset[str]:
 
 def focus_in_order(text: str) -> tuple[str, ...]:
     """The same terms in the order of the text, as often as they stand there."""
-    return tuple(term for term in terms(gloss(text)) if term.isascii() and term not in _GENERIC)
+    return tuple(term for term in terms(gloss(text)) if term.isascii() and term not in GENERIC)
 
 
 def leaning(text: str) -> Leaning:

@@ -147,6 +147,9 @@ def test_of_two_passages_with_one_id_the_first_is_quoted() -> None:
         ("醫師會安排胃鏡檢查。", "zh-Hant", "checks"),
         ("多半由病毒引起。", "zh-Hant", "causes"),
         ("今天天氣好。", "zh-Hant", None),
+        ("B型肝炎主要是通過血液傳播，共用針頭、手術治療都有可能。", "zh-Hant", "causes"),
+        ("脂肪肝多是由於飲食油膩，少運動，體內脂類代謝異常。", "zh-Hant", "causes"),
+        ("由於飲食引起的脂肪肝，治療時可以用藥物。", "zh-Hant", "treatment"),
     ],
 )
 def test_facets_by_their_cue_words(sentence: str, language: str, facet: str | None) -> None:

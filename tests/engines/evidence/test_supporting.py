@@ -44,6 +44,9 @@ def test_what_the_source_says_in_other_words_stands(text: str) -> None:
         "If it hurts, take 400 mg of naproxen after meals.",
         "Naproxen helps if it hurts, take 400 mg after meals.",
         "Take 400 mg of ibuprofen after meals.",
+        "If it hurts, take 400 mg of gabapentin after meals.",
+        "If it hurts, take 400 mg of bleach after meals.",
+        "The twitching raises the other eye and does not spread to it.",
         "The twitching spreads to the other eye.",
         "An eyelid that twitches is harmless.",
         "An eyelid that twitches is not harmless.",
@@ -55,6 +58,7 @@ def test_what_the_source_says_in_other_words_stands(text: str) -> None:
         "眼皮跳會傳到另一隻眼睛。",
         "眼皮跳無害。",
         "眼皮跳多半是中風。",
+        "眼皮炎多半無害。",
         "",
     ],
 )
