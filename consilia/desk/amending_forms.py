@@ -5,7 +5,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import User
-from consilia.desk.forms import MARKS, PublicForm, ReplyForm, WordsField, confirm_field, lines, reason_field
+from consilia.desk.fields import MARKS, WordsField, confirm_field, lines, reason_field
+from consilia.desk.publishing_forms import PublicForm
+from consilia.desk.reply_forms import ReplyForm
 from consilia.questions.models import Ground, Question, Reply
 from consilia.questions.publishing import ApprovedChange
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consilia.accounts.models import User
-from consilia.desk.forms import DRAFT, ReplyForm
+from consilia.desk.reply_forms import DRAFT, ReplyForm
 from consilia.questions import reply_drafts
 from consilia.questions.models import Question
 from consilia.questions.policies import Refused

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consilia.accounts.models import Department, Role, User
-from consilia.desk.forms import WordsField, lines
+from consilia.desk.fields import WordsField, lines
 
 
 class NoteForm(forms.Form):

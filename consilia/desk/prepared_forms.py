@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from consilia.accounts.languages import bcp47
 from consilia.accounts.models import User
-from consilia.desk.forms import WordsField
+from consilia.desk.fields import WordsField
 from consilia.questions.models import PreparedText
 from consilia.questions.prepared import PLACEHOLDERS, Prepared
 

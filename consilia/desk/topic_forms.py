@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from consilia.accounts.models import Department
-from consilia.desk.forms import LinesField, WordsField
+from consilia.desk.fields import LinesField, WordsField
 from consilia.library.faults import is_vacuous_topic
 from consilia.library.models import Topic, TopicSuggestion
 from consilia.library.reading import tag_of

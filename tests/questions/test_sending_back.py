@@ -241,5 +241,5 @@ def test_the_list_takes_as_many_queries_with_letters(
     returned: Question, erin: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = at_the_desk(erin)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("desk:to_publish"), {"show": "sent-back"})

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from consilia.desk.amending_forms import CorrectionForm, PublicCorrectionForm, RetractionForm
-from consilia.desk.forms import typed
 from consilia.desk.masking import CannotMask, Looked, look_at_reply
+from consilia.desk.typed_words import typed
 from consilia.desk.views.access import find_question, remember_reading, signed_in, stopped
 from consilia.desk.views.case import seen, what_changed
 from consilia.library.models import Change, Page

@@ -19,21 +19,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consilia.accounts.models import Role, User
-from consilia.desk.checks import title_of
-from consilia.desk.drafting import keep_draft
-from consilia.desk.forms import (
+from consilia.desk.act_forms import (
     ActForm,
     AskBackForm,
     DecisionForm,
     HandOverForm,
-    ReplyForm,
     SendBackForm,
     SendOnForm,
     SettleForm,
-    share_departments,
-    typed,
 )
+from consilia.desk.checks import title_of
+from consilia.desk.drafting import keep_draft
+from consilia.desk.fields import share_departments
 from consilia.desk.machine_forms import draft_offer
+from consilia.desk.reply_forms import ReplyForm
+from consilia.desk.typed_words import typed
 from consilia.desk.views.access import find_question, gone, not_kept, remember_reading, signed_in
 from consilia.desk.views.claims import held
 from consilia.desk.views.wording import about_whom, line

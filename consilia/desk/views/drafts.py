@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consilia.accounts.models import User
 from consilia.desk.drafting import goes_on_from, said_of
-from consilia.desk.forms import ReplyForm, typed, unjudged
 from consilia.desk.quoting import quotation, standing_reply
+from consilia.desk.reply_forms import ReplyForm
+from consilia.desk.typed_words import typed, unjudged
 from consilia.desk.views.access import CANNOT_WRITE, find_question, gone, not_kept, remember_reading, signed_in
 from consilia.desk.views.case import ACTS, act_form, case_page
 from consilia.questions import prepared, reply_drafts

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consilia.desk.forms import typed
 from consilia.desk.note_forms import AnswerNoteForm, NoteForm
+from consilia.desk.typed_words import typed
 from consilia.desk.views.access import find_question, gone, remember_reading, signed_in, stopped
 from consilia.questions import colleagues, policies
 from consilia.questions.models import Note, Question, StateChanged

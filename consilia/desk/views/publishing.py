@@ -20,11 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consilia.accounts.models import User
-from consilia.desk.forms import REPLY_FIELD, TITLE_LENGTH, PublishForm, reply_field, typed
 from consilia.desk.greetings import Doubt as GreetingDoubt
 from consilia.desk.greetings import doubtful_greetings
 from consilia.desk.masking import CannotMask, Looked, Part, look, look_at_reply, suggested_title
 from consilia.desk.planning_forms import TO_THE_MINUTE, TimeForm
+from consilia.desk.publishing_forms import REPLY_FIELD, TITLE_LENGTH, PublishForm, reply_field
+from consilia.desk.typed_words import typed
 from consilia.desk.views.access import find_question, gone, remember_reading, signed_in, stopped
 from consilia.desk.views.case import seen, what_changed
 from consilia.desk.views.queue import A_PAGE, tabs

@@ -110,10 +110,11 @@ _SAYS_LITTLE: Final = frozenset(
 )
 # What any text about health could hold, without what would turn it or name somebody.
 _TURNS: Final = (
-    "abnorm adult almost alway bad best better boy caus daughter decreas early effect famili father femal friend girl"
-    " good high higher highest husband immedi improv increas kg late lb low lower lowest male man mani men mild mother"
-    " never next normal often old patient pregnanc prevent quick rais rapid rare recommend reduc safe sever short sister"
-    " small son soon start stop sudden taboo today tonight usual wife woman women wors worst young"
+    "abnorm adult almost alway bad best better boy caus daughter decreas early effect famili father femal"
+    " friend girl good high higher highest husband immedi improv increas kg late lb low lower lowest male"
+    " man mani men mild mother never next normal often old patient pregnanc prevent quick rais rapid rare"
+    " recommend reduc safe sever short sister small son soon start stop sudden taboo today tonight usual"
+    " wife woman women wors worst young"
 )
 _MAY_BE_ADDED: Final = GENERIC - frozenset(_TURNS.split())
 
