@@ -16,6 +16,7 @@ MESSAGES = Path(__file__).with_name("messages")
 READ = (
     *("rambling-en", "vignettes-en", "one-line-en", "forum-zh-Hant", "short-zh-Hant", "carers-en"),
     *("contrast-a-en", "contrast-b-en", "contrast-zh-Hant", "mixed-en", "mixed-zh-Hant"),
+    *("letters-en", "notes-en"),
 )
 # Of these only 40 are calm: each false alarm is two and a half points.
 READ_LATE = ("torso-en", "head-limbs-en", "child-mind-en", "overseas-en", "everyday-zh-Hant", "posts-zh-Hant")
