@@ -11,6 +11,7 @@ from consilia.engines.triage.normalise import Normalised, normalise
 from consilia.engines.triage.numbers import measure
 from consilia.engines.triage.questions import ask_next, flags_answered
 from consilia.engines.triage.rules import Evidence, Fired, fire, precedence, rulebook
+from consilia.engines.triage.second_reader import raised
 from consilia.engines.triage.verdicts import Assessment, Facts, Level, RedFlag
 
 RULES_VERSION = rules_version()
@@ -32,8 +33,8 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     answered = [Fired(rule) for rule in flags_answered(facts.answers)]
     fired = sorted([*answered, *fired], key=precedence)
     topics = topic_departments(plain.text)
-    level = _level(fired, evidence)
-    unsure = _unreadable(plain) or in_doubt(evidence, fired, topics)
+    doubtful = _unreadable(plain) or in_doubt(evidence, fired, topics)
+    level, unsure = raised(_level(fired, evidence), evidence, unsure=doubtful)
     if unsure and level is Level.ROUTINE:
         level = Level.SOON
     return Assessment(

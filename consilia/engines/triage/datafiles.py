@@ -57,6 +57,11 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((_source.folder / name).read_text(encoding="utf-8"))
 
 
+def has_table(name: str) -> bool:
+    """Whether the folder has this data file."""
+    return (_source.folder / name).is_file()
+
+
 def tables(folder: str) -> list[dict[str, Any]]:
     """All data files of a folder, by name."""
     names = sorted(entry.name for entry in (_source.folder / folder).iterdir() if entry.name.endswith(".toml"))
