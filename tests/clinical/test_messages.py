@@ -20,7 +20,7 @@ READ = (
 )
 # Of these only 40 are calm: each false alarm is two and a half points.
 READ_LATE = ("torso-en", "head-limbs-en", "child-mind-en", "overseas-en", "everyday-zh-Hant", "posts-zh-Hant")
-UNREAD = ("exam-en", "exam-zh-Hant", "exam-2-en", "exam-2-zh-Hant")
+UNREAD = ("exam-en", "exam-zh-Hant", "exam-2-en", "exam-2-zh-Hant", "exam-3-en", "exam-3-zh-Hant")
 ALL = (*READ, *READ_LATE, *UNREAD)
 URGENT = Level.URGENT.rank
 
@@ -58,7 +58,7 @@ def share(rows: list[Judged], found: int) -> float:
 @pytest.mark.parametrize("name", ALL)
 def test_emergencies_are_found(name: str) -> None:
     emergencies = [row for row in judged(name) if row.meant is Level.EMERGENCY]
-    least = 0.87 if name.startswith("exam-2") else 0.92 if name in UNREAD else 0.95
+    least = 0.92 if name in UNREAD else 0.95
     assert share(emergencies, len(emergencies) - len(missed(judged(name)))) >= least, missed(judged(name))
 
 
