@@ -15,9 +15,9 @@ from consilia.library.models import MoreInfo, Page, ProposedFiling, Sentence, So
 from consilia.questions import actions, amending, claiming, colleagues, prepared, reply_drafts
 from consilia.questions.links import private_token
 from consilia.questions.models import Note, PreparedText, ProblemReport, Question, Reply
+from consilia.questions.models.webhooks import Webhook
 from consilia.questions.reply_drafts import DraftWords
 from consilia.questions.reporting import report
-from consilia.questions.webhook_models import Webhook
 from consilia.questions.webhooks import keeping
 from tests import factories
 from tests.desk.desk_acts import approved

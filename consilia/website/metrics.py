@@ -22,8 +22,8 @@ from consilia.library.indexing import page_store
 from consilia.library.models import Page, Urgency
 from consilia.questions import clock
 from consilia.questions.models import Notice, Question
+from consilia.questions.models.webhooks import Delivery
 from consilia.questions.states import UNANSWERED, State
-from consilia.questions.webhook_models import Delivery
 from consilia.website.health import heartbeat_age, reasons_degraded
 
 NEVER: Final = float("inf")

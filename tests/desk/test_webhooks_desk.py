@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from consilia.accounts.models import User
-from consilia.questions.webhook_models import Delivery, Webhook
+from consilia.questions.models.webhooks import Delivery, Webhook
 from tests import factories
 
 LIST = "/en/desk/webhooks"

@@ -17,7 +17,7 @@ from pytest_django import Settings
 from consilia.accounts.models import User
 from consilia.audit.chain import chain_some
 from consilia.audit.models import Event
-from consilia.questions.webhook_models import Delivery, Webhook
+from consilia.questions.models.webhooks import Delivery, Webhook
 from consilia.questions.webhooks import keeping, posting, sending
 from consilia.questions.webhooks.posting import may_talk_to, why_not_address
 from tests import factories

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from consilia.desk.views.access import operator_of_all
 from consilia.desk.webhook_forms import WebhookForm
-from consilia.questions.webhook_models import Delivery, Webhook
+from consilia.questions.models.webhooks import Delivery, Webhook
 from consilia.questions.webhooks import keeping
 from consilia.questions.webhooks.sending import KINDS
 

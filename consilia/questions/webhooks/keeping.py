@@ -12,7 +12,7 @@ from django.db.models import Max
 from consilia.accounts.models import User
 from consilia.audit.models import Event
 from consilia.audit.recording import record
-from consilia.questions.webhook_models import Delivery, Stopped, Webhook
+from consilia.questions.models.webhooks import Delivery, Stopped, Webhook
 from consilia.questions.webhooks.sending import send_test
 
 _SECRET_BYTES: Final = 32

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consilia.audit.models import Event
-from consilia.questions.webhook_models import Delivery, Stopped, Webhook
+from consilia.questions.models.webhooks import Delivery, Stopped, Webhook
 from consilia.questions.webhooks.posting import Forbidden, post
 
 log = logging.getLogger(__name__)
