@@ -53,12 +53,12 @@ $(BIN)/python:
 	@tools/venv.sh $(PYTHON) $(VENV)
 
 $(BIN)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/build.txt -r requirements/runtime.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements/build.txt -r requirements/runtime.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(BIN)/.development: requirements/development.txt $(BIN)/.runtime
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements/development.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements/development.txt
 	@touch $@
 
 # One recipe makes both files; the second target waits for the first.

@@ -11,7 +11,7 @@ from consilia.engines.triage.normalise import Normalised, normalise
 from consilia.engines.triage.numbers import measure
 from consilia.engines.triage.questions import ask_next, flags_answered
 from consilia.engines.triage.rules import Evidence, Fired, fire, precedence, rulebook
-from consilia.engines.triage.second_reader import raised
+from consilia.engines.triage.second_reader import TOGETHER, raised
 from consilia.engines.triage.verdicts import Assessment, Facts, Level, RedFlag
 
 RULES_VERSION = rules_version()
@@ -34,14 +34,18 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     fired = sorted([*answered, *fired], key=precedence)
     topics = topic_departments(plain.text)
     doubtful = _unreadable(plain) or in_doubt(evidence, fired, topics)
-    level, unsure = raised(_level(fired, evidence), evidence, unsure=doubtful)
+    by_rules = _level(fired, evidence)
+    level, unsure = raised(by_rules, evidence, unsure=doubtful)
+    flags = _red_flags(fired, plain, text)
+    if level is not by_rules:
+        flags = (RedFlag(TOGETHER, "", 0, 0), *flags)
     if unsure and level is Level.ROUTINE:
         level = Level.SOON
     return Assessment(
         level=level,
         unsure=unsure,
         departments=choose(fired, topics, evidence, level) if fired or topics or evidence.mentions else (),
-        red_flags=_red_flags(fired, plain, text),
+        red_flags=flags,
         ask_next=ask_next(evidence, level),
         rules_version=RULES_VERSION,
     )

@@ -13,6 +13,7 @@ from consilia.engines.triage.normalise import Normalised, normalise
 from consilia.engines.triage.numbers import Reading
 from consilia.engines.triage.questions import SafetyQuestion, safety_questions
 from consilia.engines.triage.rules import CHILD_UNDER, Comparison, Evidence, Fired, Rule, Term, fire, holds, rulebook
+from consilia.engines.triage.second_reader import EMERGENCY_FROM, UNSURE_FROM, likeness, weighed
 from consilia.engines.triage.verdicts import Assessment, Facts, Level
 
 MEASURES: Mapping[str, tuple[str, str]] = {
@@ -31,6 +32,7 @@ MEASURES: Mapping[str, tuple[str, str]] = {
 RELATIONS: Mapping[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 # By the age where it is known; the words count where it is not.
 _PEOPLE = {"child": f"child (under {CHILD_UNDER:g})", "infant": "infant (under 1)"}
+MOST_WEIGHED = 8
 _CRY_FOR_HELP = "cry_for_help"
 _NO_FACTS = Facts()
 
@@ -88,6 +90,25 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a concept, said of the patient or cancelled, adds to the second reader's sum."""
+
+    concept: str
+    said: bool
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """How like an emergency the whole message is, 0 to 1, and what weighs most in that, either way."""
+
+    likeness: float
+    emergency_from: float
+    unsure_from: float
+    heaviest: tuple[Weighed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """All that decided. `text` is the plain form in which words are looked for; every `words` is cut from it."""
 
@@ -96,6 +117,7 @@ class Explanation:
     numbers: tuple[Number, ...]
     reasons: tuple[Reason, ...]
     alarms: tuple[Heard, ...]
+    second_reading: SecondReading
     topics: tuple[str, ...]
     verdict: Assessment
     why_unsure: tuple[str, ...]
@@ -162,6 +184,7 @@ def explain(text: str, *, facts: Facts = _NO_FACTS) -> Explanation:
         numbers=tuple(Number(one.name, one.value, _words(one, plain)) for one in evidence.measures.readings),
         reasons=tuple(_reason(one, evidence, plain) for one in fired),
         alarms=heard,
+        second_reading=_second_reading(evidence),
         topics=tuple(topic_departments(plain.text)),
         verdict=verdict,
         why_unsure=_why_unsure(plain, evidence, heard) if verdict.unsure else (),
@@ -217,10 +240,22 @@ def _sounding(alarm: Alarm, evidence: Evidence, plain: Normalised) -> tuple[str,
     return tuple(dict.fromkeys(_words(one, plain) for because in held for one in because)) if held else None
 
 
+def _second_reading(evidence: Evidence) -> SecondReading:
+    heaviest = sorted(weighed(evidence), key=lambda one: -abs(one[1]))[:MOST_WEIGHED]
+    return SecondReading(
+        likeness=likeness(evidence),
+        emergency_from=EMERGENCY_FROM,
+        unsure_from=UNSURE_FROM,
+        heaviest=tuple(Weighed(concept, said, weight) for (concept, said), weight in heaviest),
+    )
+
+
 def _why_unsure(plain: Normalised, evidence: Evidence, heard: Iterable[Heard]) -> tuple[str, ...]:
     told = [f"no rule explains the alarm {alarm.alarm}" for alarm in heard if not alarm.explained]
     if evidence.live({_CRY_FOR_HELP}):
         told.append("a cry for help")
+    if likeness(evidence) >= UNSURE_FROM:
+        told.append("the second reader finds it like an emergency")
     if plain.cut:
         told.append("only the beginning and the end of the text were read")
     return tuple(told) or ("too short to read, or no rule fired and nothing says that there is time",)

@@ -20,6 +20,9 @@ FILE: Final = "second_reader.toml"
 EMERGENCY_FROM: Final = 0.6
 """Of real questions that it had not learnt from, one in a hundred is raised to an emergency at this likeness."""
 UNSURE_FROM: Final = 0.5
+TOGETHER: Final = "several_signs_together"
+"""Id of the red flag of an emergency that no rule, but the second reader found. It has no words of its own to quote:
+single ones, out of a sum of many, would tell an asker little."""
 
 Feature = tuple[str, bool]
 """A concept, and whether it is said of the patient now."""
@@ -44,6 +47,13 @@ def likeness(evidence: Evidence) -> float:
     weights = _weights()
     known = [weights.of[feature] for feature in sorted(features(evidence)) if feature in weights.of]
     return 1 / (1 + math.exp(-(weights.intercept + math.fsum(known) / math.sqrt(len(known) + 1))))
+
+
+def weighed(evidence: Evidence) -> list[tuple[Feature, float]]:
+    """What each feature adds, the heaviest first; those that add nothing are left out."""
+    weights = _weights()
+    found = [(feature, weights.of[feature]) for feature in features(evidence) if feature in weights.of]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
 def raised(level: Level, evidence: Evidence, *, unsure: bool) -> tuple[Level, bool]:

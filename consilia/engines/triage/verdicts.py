@@ -34,7 +34,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A danger sign and the words that showed it: quote == text[start:end], empty when an answer showed it."""
+    """A danger sign and the words that showed it: quote == text[start:end].
+
+    Empty where an answer showed it, or all that was told together (`second_reader.TOGETHER`).
+    """
 
     id: str
     quote: str

@@ -7,10 +7,11 @@ import pytest
 
 from consilia.engines.triage import second_reader
 from consilia.engines.triage.assess import assess, gather
+from consilia.engines.triage.explaining import explain
 from consilia.engines.triage.lexicon import lexicon
 from consilia.engines.triage.normalise import normalise
 from consilia.engines.triage.rules import Evidence
-from consilia.engines.triage.verdicts import Facts, Level
+from consilia.engines.triage.verdicts import Facts, Level, RedFlag
 from tests.shared_data import shared
 
 MESSAGES = Path(__file__).parents[2] / "clinical" / "messages"
@@ -51,6 +52,28 @@ def test_what_is_grave_together_is_raised_from_urgent_and_from_doubt(
 @pytest.mark.parametrize("level", list(Level))
 def test_what_is_calm_together_stays_as_rules_have_it(level: Level, unsure: bool) -> None:
     assert second_reader.raised(level, CALM, unsure=unsure) == (level, unsure)
+
+
+RAISED = (
+    "He keeps going cold and clammy, feels faint when he stands, and his poo has turned dark since the weekend. "
+    "He takes ibuprofen for his knee."
+)
+
+
+def test_an_emergency_that_no_rule_found_says_so_and_quotes_nothing() -> None:
+    together = evidence(RAISED)
+    assert second_reader.likeness(together) >= second_reader.EMERGENCY_FROM
+    verdict = assess(RAISED)
+    assert verdict.level is Level.EMERGENCY
+    assert verdict.red_flags[0] == RedFlag(second_reader.TOGETHER, "", 0, 0)
+    told = explain(RAISED).second_reading
+    assert told.likeness == second_reader.likeness(together)
+    assert told.heaviest[0].weight == max(abs(one.weight) for one in told.heaviest)
+
+
+@pytest.mark.parametrize("text", ["I have crushing chest pain and I am sweating", "My elbow is dry"])
+def test_what_rules_decided_alone_carries_no_such_flag(text: str) -> None:
+    assert second_reader.TOGETHER not in {flag.id for flag in assess(text).red_flags}
 
 
 def test_a_sign_that_context_cancels_does_not_count_as_said() -> None:
