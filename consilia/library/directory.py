@@ -1,15 +1,21 @@
 """Who and what there is in the library, for the one search box: read now and then, and asked of the database again."""
 
+import logging
 import re
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
+
+from django.db import connection
+from django.db.models import Max
 
 from consilia.accounts.models import Department
 from consilia.library.models import Page, PageReply, Topic
 from consilia.library.reading import HAN
+
+log = logging.getLogger(__name__)
 
 READ_AGAIN: Final = 300
 """Seconds: a doctor who replies for the first time is found by name that much later."""
@@ -46,27 +52,69 @@ class Directory:
     """Keys of all topics, each with its slug and its names, folded."""
 
 
+class _Kept:
+    """The directory of this process. Reading it takes seconds in a large library: only the first to ask waits."""
+
+    def __init__(self) -> None:
+        self._read_at = 0.0
+        self._known: Directory | None = None
+        self._reading = threading.Lock()
+
+    def get(self) -> Directory:
+        known = self._known
+        if known is None:
+            return self._read()
+        if time.monotonic() - self._read_at > READ_AGAIN and self._reading.acquire(blocking=False):
+            threading.Thread(target=self._read_beside, name="directory", daemon=True).start()
+        return known
+
+    def forget(self) -> None:
+        self._known = None
+
+    def _read(self) -> Directory:
+        known = _read()
+        self._known, self._read_at = known, time.monotonic()
+        return known
+
+    def _read_beside(self) -> None:
+        try:
+            self._read()
+        except Exception as error:
+            # What is known holds until the next attempt.
+            self._read_at = time.monotonic()
+            log.warning("The directory could not be read again (%s).", type(error).__name__)
+        finally:
+            connection.close()
+            self._reading.release()
+
+
+_kept: Final = _Kept()
+
+
 def directory() -> Directory:
-    """As it was at most READ_AGAIN seconds ago."""
-    return _read(int(time.monotonic() // READ_AGAIN))
+    """As it was some READ_AGAIN seconds ago; then it is read again beside those who ask."""
+    return _kept.get()
 
 
-@lru_cache(maxsize=1)
-def _read(_moment: int) -> Directory:
-    shown = PageReply.objects.filter(page__in=Page.objects.published(), retracted_on__isnull=True)
-    signed = shown.exclude(clinician_slug="").order_by("pk")
+def _read() -> Directory:
+    published = Page.objects.published()
+    signed = PageReply.objects.filter(page__in=published, retracted_on__isnull=True).exclude(clinician_slug="")
+    # As each signed last.
+    last = signed.order_by().values("clinician_slug").annotate(last=Max("pk")).values("last")
     columns = ("clinician_slug", "clinician_name", "clinician_name_original", "department_name")
-    doctors = {
-        slug: Doctor(slug, name, original, department, _told(name, original))
-        for slug, name, original, department in signed.values_list(*columns).distinct()
-    }
-    bands = Page.objects.published().exclude(asker_age_band="").order_by().values_list("asker_age_band", flat=True)
+    doctors = tuple(
+        Doctor(slug, name, original, department, _told(name, original))
+        for slug, name, original, department in PageReply.objects.filter(pk__in=last)
+        .order_by("pk")
+        .values_list(*columns)
+    )
+    bands = published.exclude(asker_age_band="").order_by().values_list("asker_age_band", flat=True)
     often = tuple(topic.pk for topic in Topic.objects.public().most_used()[:OFTEN])
     topics = tuple(
         (key, tuple(name.casefold() for name in (slug, *names.values())))
         for key, slug, names in Topic.objects.public().values_list("pk", "slug", "names")
     )
-    return Directory(tuple(doctors.values()), tuple(sorted(bands.distinct(), key=_youngest)), often, topics)
+    return Directory(doctors, tuple(sorted(bands.distinct(), key=_youngest)), often, topics)
 
 
 def often_asked() -> list[Topic]:
@@ -81,7 +129,7 @@ def _told(*names: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 def forget() -> None:
     """Read again at the next question."""
-    _read.cache_clear()
+    _kept.forget()
 
 
 def _youngest(band: str) -> tuple[int, str]:

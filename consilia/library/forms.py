@@ -1,14 +1,16 @@
 """The search form."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms.utils import flatatt
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from consilia.accounts.models import Department
 from consilia.engines.retrieval import Filters
@@ -102,6 +104,14 @@ class SearchForm(forms.Form):
         """Whether anything but the words limits what is found, or tries to."""
         return any(self.data.get(name) for name in FILTERS)
 
+    @property
+    def narrowing(self) -> SafeString:
+        """The filters as HTML. As long as none is chosen they are the same for everybody, and written once."""
+        if self.is_narrowed:
+            return _filters(self)
+        departments = tuple((department.slug, str(department)) for department in Department.objects.active())
+        return _untouched_filters(get_language(), departments, directory().age_bands)
+
     def without_filters(self) -> list[tuple[str, str]]:
         """Names and values to send the words again, alone."""
         return [("q", str(self.data.get("q", "")))]
@@ -109,3 +119,15 @@ class SearchForm(forms.Form):
     def as_sent(self) -> list[tuple[str, str]]:
         """Names and values to send the same search again, for another page of results."""
         return [*self.without_filters(), *((name, str(self.data.get(name, ""))) for name in FILTERS)]
+
+
+def _filters(form: SearchForm) -> SafeString:
+    return render_to_string("library/_filters.html", {"form": form})
+
+
+@lru_cache(maxsize=16)
+def _untouched_filters(
+    _language: str | None, _departments: tuple[tuple[str, str], ...], _age_bands: tuple[str, ...]
+) -> SafeString:
+    """All that their choices hang on is asked for, so that what changed is written anew."""
+    return _filters(SearchForm())

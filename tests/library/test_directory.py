@@ -1,11 +1,15 @@
 """Doctors and departments are found by name in the one search box, and never one who stands on no page."""
 
+import threading
+import time
+from dataclasses import replace
+
 import pytest
 
 from consilia.accounts.models import Department
 from consilia.library import actions, directory
 from consilia.library.copies import Retraction
-from consilia.library.directory import find_departments, find_doctors
+from consilia.library.directory import Directory, find_departments, find_doctors
 from tests import factories
 from tests.factories import NOW
 
@@ -65,3 +69,43 @@ def test_the_age_bands_are_those_that_stand_on_pages_the_youngest_first() -> Non
         type(page).objects.filter(pk=page.pk).update(asker_age_band=band)
     directory.forget()
     assert directory.directory().age_bands == ("2-11", "25-34", "80+")
+
+
+def nobody_reads() -> None:
+    until = time.monotonic() + 10
+    while any(thread.name == "directory" for thread in threading.enumerate()):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_an_old_directory_is_read_again_beside_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = directory.directory()
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow() -> Directory:
+        begun.set()
+        may_end.wait(10)
+        return replace(first, age_bands=("80+",))
+
+    monkeypatch.setattr(directory, "_read", slow)
+    monkeypatch.setattr(directory, "READ_AGAIN", -1)
+    assert directory.directory() is first, "nobody is kept waiting"
+    assert begun.wait(10)
+    assert directory.directory() is first, "and it is read once, not by each who asks"
+    may_end.set()
+    monkeypatch.setattr(directory, "READ_AGAIN", 300)
+    nobody_reads()
+    assert directory.directory().age_bands == ("80+",)
+
+
+def test_what_cannot_be_read_again_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = directory.directory()
+
+    def broken() -> Directory:
+        raise OSError("gone")
+
+    monkeypatch.setattr(directory, "_read", broken)
+    monkeypatch.setattr(directory, "READ_AGAIN", -1)
+    for _ in range(3):
+        assert directory.directory() is first
+        nobody_reads()

@@ -360,6 +360,17 @@ def test_search_can_be_narrowed_to_language_and_department(search: Ask, page: Pa
     assert found(language="en", department="neurology") == {page.pk}
 
 
+def test_the_choices_follow_what_there_is_and_keep_what_was_chosen(
+    search: Ask, page: Page, pediatrics: Department
+) -> None:
+    Department.objects.filter(pk=pediatrics.pk).update(is_active=False)
+    assert '<option value="pediatrics">' not in search("eyelid")
+    Department.objects.filter(pk=pediatrics.pk).update(is_active=True)
+    assert '<option value="pediatrics">' in search("eyelid")
+    assert '<option value="pediatrics" selected>' in search("eyelid", department="pediatrics")
+    assert '<option value="pediatrics">' in search("eyelid"), "nobody finds another's choice"
+
+
 def test_search_can_be_narrowed_to_whom_it_is_about_and_when(search: Ask, page: Page) -> None:
     others = [factories.page(title=f"Eyelid twitching {number}") for number in range(3)]
     for other, facts in zip(
