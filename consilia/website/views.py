@@ -59,8 +59,8 @@ def health(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may read: the library, nothing of the asker's or the desk's."""
-    hidden = ("ask", "my/", "desk", "report/", "sign-in", "welcome/", "search")
+    """What search engines may read: the library and where one asks, nothing of the asker's or the desk's."""
+    hidden = ("ask/", "my/", "desk", "report/", "sign-in", "welcome/", "search?")
     private = "\n".join(f"Disallow: /*/{part}" for part in hidden)
     text = f"User-agent: *\n{private}\nSitemap: {settings.CONSILIA_BASE_URL}/sitemap-index.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -182,6 +182,9 @@ def test_robots_and_language_models_are_told_where_to_read(client: Client, pages
     robots, told = client.get("/robots.txt").content.decode(), client.get("/llms.txt").content.decode()
     assert f"Sitemap: {PUBLIC}/sitemap-index.xml" in robots
     assert "Disallow: /*/report/" in robots
+    closed = [line.removeprefix("Disallow: /*/") for line in robots.splitlines() if line.startswith("Disallow")]
+    assert [path for path in ("ask", "search", "topics") if path.startswith(tuple(closed))] == []
+    assert [path for path in ("ask/check", "search?q=x", "my/x") if not path.startswith(tuple(closed))] == []
     assert told.startswith("# Consilia\n\n> ")
     for line in (f"]({PUBLIC}/en/departments/neurology)", "not a diagnosis", f"]({PUBLIC}/sitemap-index.xml)"):
         assert line in told

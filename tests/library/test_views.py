@@ -316,6 +316,15 @@ def test_what_was_searched_for_is_kept_by_nobody(client: Client, page: Page) -> 
     assert response["Cache-Control"] == "no-store"
     assert '<form method="post"' in response.content.decode()
     assert 'content="noindex"' in response.content.decode()
+    assert 'content="noindex"' in client.get("/en/search", {"q": "eyelid"}).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/en/ask", "/en/search", "/zh-Hant/ask", "/zh-Hant/search"])
+def test_where_one_asks_and_searches_is_found_by_search_engines(client: Client, path: str) -> None:
+    html = client.get(path).content.decode()
+    assert 'content="noindex"' not in html
+    assert '<meta name="description" content="' in html
+    assert f'{path}">' in html.split('rel="canonical"')[1][:200]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1001])
