@@ -52,6 +52,7 @@ clean: ## remove what setup made; your data in var/ stays
 $(BIN)/python:
 	@tools/venv.sh $(PYTHON) $(VENV)
 
+# The lock files name every package there is: resolving them anew would only take time.
 $(BIN)/.runtime: requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -r requirements/build.txt -r requirements/runtime.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

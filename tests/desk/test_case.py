@@ -16,11 +16,13 @@ from consilia.audit.models import Event
 from consilia.desk.greetings import doubtful_greetings
 from consilia.engines import triage
 from consilia.engines.triage import Level
+from consilia.engines.triage.second_reader import TOGETHER
+from consilia.library.models import Urgency
 from consilia.library.shelving import rebuild
 from consilia.questions import actions, publishing
 from consilia.questions.asked import Asked
 from consilia.questions.links import private_path
-from consilia.questions.models import Message, Notice, Question, Reply
+from consilia.questions.models import Message, Notice, Question, Reply, TriageRecord
 from tests import factories
 from tests.desk.desk_acts import address, at_the_desk, send
 from tests.people import colleague
@@ -78,6 +80,15 @@ def test_a_case_shows_the_question_the_facts_and_the_verdict_with_its_words(
     assert flag.id in page
     assert f">{flag.quote}</mark>" in page
     assert verdict.rules_version in page
+
+
+def test_a_case_says_where_no_rule_but_all_together_made_an_emergency(dr_bob: User, neurology: Department) -> None:
+    made = factories.question(department=neurology)
+    flags = [{"id": TOGETHER, "quote": ""}]
+    TriageRecord.objects.create(question=made, level=Urgency.EMERGENCY, red_flags=flags, at=factories.NOW)
+    page = at_the_desk(dr_bob).get(address("case", made)).content.decode()
+    assert f"{TOGETHER}: by all that is told together, with no rule of its own" in page
+    assert "from an answer of the safety check" not in page
 
 
 def test_a_case_shows_the_safety_answers_in_words(dr_bob: User, neurology: Department) -> None:

@@ -178,16 +178,17 @@ def explain(text: str, *, facts: Facts = _NO_FACTS) -> Explanation:
     fired = fire(evidence, rulebook())
     verdict = assess(text, facts=facts)
     heard = tuple(_heard(evidence, fired, plain))
+    second = _second_reading(evidence)
     return Explanation(
         text=plain.text,
         named=tuple(_named(mention, plain) for mention in evidence.mentions),
         numbers=tuple(Number(one.name, one.value, _words(one, plain)) for one in evidence.measures.readings),
         reasons=tuple(_reason(one, evidence, plain) for one in fired),
         alarms=heard,
-        second_reading=_second_reading(evidence),
+        second_reading=second,
         topics=tuple(topic_departments(plain.text)),
         verdict=verdict,
-        why_unsure=_why_unsure(plain, evidence, heard) if verdict.unsure else (),
+        why_unsure=_why_unsure(plain, evidence, heard, second) if verdict.unsure else (),
         asked_next=safety_questions(verdict.ask_next),
     )
 
@@ -241,7 +242,7 @@ def _sounding(alarm: Alarm, evidence: Evidence, plain: Normalised) -> tuple[str,
 
 
 def _second_reading(evidence: Evidence) -> SecondReading:
-    heaviest = sorted(weighed(evidence), key=lambda one: -abs(one[1]))[:MOST_WEIGHED]
+    heaviest = sorted(weighed(evidence).items(), key=lambda one: (-abs(one[1]), one[0]))[:MOST_WEIGHED]
     return SecondReading(
         likeness=likeness(evidence),
         emergency_from=EMERGENCY_FROM,
@@ -250,11 +251,13 @@ def _second_reading(evidence: Evidence) -> SecondReading:
     )
 
 
-def _why_unsure(plain: Normalised, evidence: Evidence, heard: Iterable[Heard]) -> tuple[str, ...]:
+def _why_unsure(
+    plain: Normalised, evidence: Evidence, heard: Iterable[Heard], second: SecondReading
+) -> tuple[str, ...]:
     told = [f"no rule explains the alarm {alarm.alarm}" for alarm in heard if not alarm.explained]
     if evidence.live({_CRY_FOR_HELP}):
         told.append("a cry for help")
-    if likeness(evidence) >= UNSURE_FROM:
+    if second.likeness >= second.unsure_from:
         told.append("the second reader finds it like an emergency")
     if plain.cut:
         told.append("only the beginning and the end of the text were read")

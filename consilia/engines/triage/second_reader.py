@@ -42,18 +42,17 @@ def features(evidence: Evidence) -> frozenset[Feature]:
     return frozenset((concept, bool(evidence.live({concept}))) for concept in concepts)
 
 
+def weighed(evidence: Evidence) -> dict[Feature, float]:
+    """What each feature of a message adds; those of no weight are left out."""
+    of = _weights().of
+    return {feature: of[feature] for feature in features(evidence) if feature in of}
+
+
 def likeness(evidence: Evidence) -> float:
     """How much a message is like those that writers judged emergencies, 0 to 1; a longer one needs more for it."""
-    weights = _weights()
-    known = [weights.of[feature] for feature in sorted(features(evidence)) if feature in weights.of]
-    return 1 / (1 + math.exp(-(weights.intercept + math.fsum(known) / math.sqrt(len(known) + 1))))
-
-
-def weighed(evidence: Evidence) -> list[tuple[Feature, float]]:
-    """What each feature adds, the heaviest first; those that add nothing are left out."""
-    weights = _weights()
-    found = [(feature, weights.of[feature]) for feature in features(evidence) if feature in weights.of]
-    return sorted(found, key=lambda one: (-one[1], one[0]))
+    known = weighed(evidence).values()
+    # fsum is exact, whatever order the features come in.
+    return 1 / (1 + math.exp(-(_weights().intercept + math.fsum(known) / math.sqrt(len(known) + 1))))
 
 
 def raised(level: Level, evidence: Evidence, *, unsure: bool) -> tuple[Level, bool]:
