@@ -272,11 +272,11 @@ def lists_read(folder: Path) -> list[ListsRead]:
     rows = VectorFile(folder)
     # Encoded for real: of questions mixed as the rows are, 16 lists find all, which tells nothing.
     asked = np.split(quantised(shipped_encoder().encode(texts.questions(QUESTIONS))), QUESTIONS)
-    with patch.object(vectors, "LISTS_READ", vectors.LISTS):
+    with patch.object(vectors, "lists_read", return_value=vectors.LISTS):
         exact = [set(rows.nearest(one, 10).tolist()) for one in asked]
     measured = []
     for read in (*LISTS_READ, vectors.LISTS):
-        with patch.object(vectors, "LISTS_READ", read):
+        with patch.object(vectors, "lists_read", return_value=read):
             took = each_ms(lambda one: rows.nearest(one, 100), asked)
             found = [len(set(rows.nearest(one, 10).tolist()) & true) for one, true in zip(asked, exact, strict=True)]
         measured.append(ListsRead(read, median(took), sum(found) / (10 * len(asked))))

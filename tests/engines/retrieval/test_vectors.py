@@ -9,7 +9,16 @@ import pytest
 from consilia.engines.retrieval import IndexStore, Passage, build_in_memory, encoding
 from consilia.engines.retrieval.encoding import DIMENSIONS, Encoder, shipped_encoder
 from consilia.engines.retrieval.remembering import VectorLog
-from consilia.engines.retrieval.vectors import VectorFile, VectorWriter, cosines, quantised, sort_into_lists
+from consilia.engines.retrieval.vectors import (
+    LISTS,
+    LISTS_READ,
+    VectorFile,
+    VectorWriter,
+    cosines,
+    lists_read,
+    quantised,
+    sort_into_lists,
+)
 from tests.engines.retrieval.test_index_store import kill, start
 
 SOME = [
@@ -63,6 +72,13 @@ def test_lists_find_what_a_scan_of_all_finds(tmp_path: Path) -> None:
     assert (listed.rows(np.arange(len(vectors))) == quantised(vectors)).all(), "each row under its own number"
     tail = quantised(rows(30, seed=5))
     assert listed.nearest(tail[7:8], 1)[0] == len(vectors) + 7, "rows added later are found too"
+
+
+def test_beyond_half_a_million_rows_a_question_reads_no_more_of_them() -> None:
+    read = {rows: lists_read(rows) * rows // LISTS for rows in (100_000, 500_000, 1_000_000)}
+    assert lists_read(100_000) == LISTS_READ
+    assert read[500_000] <= read[1_000_000] <= 1.05 * read[500_000]
+    assert 0 < lists_read(100_000_000) < LISTS_READ
 
 
 def test_half_a_row_that_a_crash_left_is_cut_off(tmp_path: Path) -> None:
