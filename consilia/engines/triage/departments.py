@@ -1,7 +1,7 @@
 """Which departments fit, when rules alone do not say: topic words, the patient's age, and the family doctor."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 from consilia.engines.triage.datafiles import table
@@ -22,9 +22,12 @@ def topic_departments(text: str) -> list[str]:
     return sorted(weight, key=lambda name: (-weight[name], order.index(name)))
 
 
-def choose(fired: Iterable[Fired], topics: list[str], evidence: Evidence, level: Level) -> tuple[str, ...]:
+def choose(fired: Sequence[Fired], topics: list[str], evidence: Evidence, level: Level) -> tuple[str, ...]:
     """At most three, best first; empty only when nothing at all was recognised."""
     ranked = [name for one in fired if one.rule.level is level for name in one.rule.departments]
+    if level is Level.EMERGENCY and not ranked:
+        # Only the sum of all signs made it an emergency: the departments of the rules below it come next.
+        ranked = ["Emergency Medicine", *(name for one in fired for name in one.rule.departments)]
     child = evidence.age is not None and evidence.age < 13
     if child:
         # Physicians of adults see no children: where a rule names them, a child is meant for the pediatrician.

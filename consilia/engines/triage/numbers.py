@@ -68,8 +68,11 @@ _JUST_TURNED = re.compile(r"(?:剛滿|才滿|未滿|不滿|不到|快滿|才)" +
 _OF_A_BABY = re.compile(r"肛溫|喝奶|母奶|配方奶|尿布|寶寶|嬰兒|新生兒|吐奶")
 _HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|個?禮拜大|個?星期大|歲)")
 _TEMPERATURE = re.compile(
+    # Not "i 43" (I'm 43) nor "till i was 40", but "i was 39.5 last night".
+    r"(?!(?:(?<=(?<![a-z])i )|(?<=i was )|(?<=turned )|(?<=i turn ))\d\d(?!\.\d))"
     r"(?<![\d.])(?<!im )(?<!am )(?<!age )(?<!aged )(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
-    r"(?![\d/]|\.\d| ?[mfk](?![a-z])| ?(?:week|wk|year|yr|yo|y/o|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml|bpm))"
+    r"(?![\d/]|\.\d| ?[mfk](?![a-z])| ?(?:week|wk|year|yr|yo|y/o|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml"
+    r"|bpm|per ?cent|times|miles|metres|meters|yards|quid|pounds|people|tablets|pills|puffs|units|cigarettes|a day|th(?![a-z])))"
 )
 _OF_FEVER = re.compile(
     r"fever|temp|°|degree|hot|shiver|chill|shaking|rigor|calpol|paracetamol|vaccin|燒|體溫|度|℃|\d ?c(?![a-z])"
@@ -85,11 +88,16 @@ _FEVER_OF = re.compile(
 _HAN_TEMPERATURE = re.compile(r"(三十[四五六七八九]|四十[一二]?)(?:點([一二三四五六七八九]))?度(半)?")
 _PRESSURE = re.compile(r"(?<![\d/.])(\d{2,3}) ?(?:/|over|\\) ?(\d{2,3})(?![\d/])")
 _UPPER = re.compile(r"(?:systolic|收縮壓|血壓|blood pressure|bp)[^\d,。]{0,12}(\d{2,3})(?![\d.])")
-_OXYGEN = re.compile(r"(?:spo2|o2 ?sats?|sats?|saturation|oxygen(?: level| sat\w*)?|血氧)[^\d,。]{0,14}(\d{2,3}) ?%?")
+_OXYGEN = re.compile(
+    r"(?:spo2|o2 ?sats?|sats?|saturation|oxygen(?: level| sat\w*)?|oximeter|pulse ?ox"
+    r"|finger (?:clip|machine|thing|probe|monitor|gadget|peg)|血氧)[^\d,。]{0,14}(\d{2,3}) ?%?"
+)
 _SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?(?! ?/ ?mol)")
 _SUGAR_UNIT = re.compile(_N + r" ?(mmol(?! ?/ ?mol)|mg/? ?dl)")
 _PULSE = re.compile(
-    r"(?:heart ?rate|pulse|hr|bpm|心跳|脈搏|heart(?! (?:failure|attack|disease|valve|trouble)))[^\d,。]{0,16}(\d{2,3})"
+    r"(?:heart ?rate|pulse(?! ?ox)|hr|bpm|tachycardi[a-z]+|bradycardi[a-z]+"
+    r"|(?<!resp )(?<!respiratory )(?<!breathing )(?<!flow )rate(?= \d)|心跳|脈搏"
+    r"|heart(?! (?:failure|attack|disease|valve|trouble)))[^\d,。]{0,16}(\d{2,3})"
     r"(?![\d./]| ?(?:mg|mcg|ml|kg|year|week|month|day|hour|min(?!ute beats)))|(\d{2,3}) ?(?:bpm|beats)"
 )
 _BREATHS = re.compile(r"(?:breath\w*|resp\w*|(?<![a-z])rr|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")

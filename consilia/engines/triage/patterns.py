@@ -25,7 +25,11 @@ _GAPS = {
     ("zh-Hant", ".."): rf"(?:{_NO_NEGATION_HAN}[^。!?\n,;]){{0,6}}",
     ("zh-Hant", "..."): rf"(?:{_NO_NEGATION_HAN}[^。!?\n]){{0,14}}",
 }
-_EDGES = {"en": (r"(?<![a-z0-9])(?:", r")(?![a-z0-9])"), "zh-Hant": ("(?:", ")")}
+# Latin letters among Chinese words stand by themselves: "hiv" is no part of "shivery".
+_EDGES = {
+    "en": (r"(?<![a-z0-9])(?:", r")(?![a-z0-9])"),
+    "zh-Hant": (r"(?:(?<![a-z])|(?![a-z]))(?:", r")(?:(?![a-z])|(?<![a-z]))"),
+}
 KEY_LENGTH = 6
 WINDOW = 600
 # Longer than nearly every match; a longer one is still found where a window holds it whole.
