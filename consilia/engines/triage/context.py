@@ -49,7 +49,10 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SUPPOSED = ("if ", "in case ", "whether ", "unless ", "如果", "萬一", "假如", "要是", "裡的", "中的", "題目:", "題:")
 _DENIED_AFTER = re.compile(
     r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z])"
-    r"|(?:都|也|是|一切)?正常(?!值)|(?:都|也|一切)ok)"
+    r"|(?:都|也|是|一切)?正常(?!值)|(?:都|也|一切)ok"
+    # "喘也不會", "胸悶從來沒有", "會喘、胸口怪這些我都沒有"
+    r"|(?:也|都)(?:不會|沒有|沒|無)(?=[,.。;!?\s]|$)|(?:從來|從|一次)(?:都|也)?(?:不會|沒有|沒)(?:過|發生)?(?=[,.。;!?\s]|$)"
+    r"|[^,.。;!?\n]{0,10}(?:這些|這種|以上)(?:症狀|狀況)?[我他她]?(?:都|也|通通|全部)(?:沒有|沒|無)(?=[,.。;!?\s]|$))"
 )
 
 
@@ -224,7 +227,7 @@ class _Reader:
         return leads and bool(_WAS.search(words)) and not _IS.search(words)
 
     def _negated(self, hit: Hit, number: int) -> bool:
-        if _DENIED_AFTER.match(self._text[hit.end : hit.end + 20]):
+        if _DENIED_AFTER.match(self._text[hit.end : hit.end + 24]):
             return True
         if _OWN_NEGATION.match(self._text, hit.start):
             return False
