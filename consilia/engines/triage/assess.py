@@ -3,7 +3,7 @@
 import re
 
 from consilia.engines.triage.alarms import in_doubt
-from consilia.engines.triage.context import mentions
+from consilia.engines.triage.context import Context
 from consilia.engines.triage.datafiles import rules_version
 from consilia.engines.triage.departments import choose, topic_departments
 from consilia.engines.triage.lexicon import lexicon
@@ -59,8 +59,9 @@ def make_ready() -> None:
 def gather(plain: Normalised, facts: Facts) -> Evidence:
     """What the text mentions and measures, with the facts: all that rules may look at."""
     words = lexicon()
-    found = mentions(plain.text, words.find(plain.text), words.kinds)
-    return Evidence(tuple(found), measure(plain.text), facts)
+    context = Context(plain.text)
+    found = context.mentions(words.find(plain.text), words.kinds)
+    return Evidence(tuple(found), context.of_today(measure(plain.text)), facts)
 
 
 def _level(fired: list[Fired], evidence: Evidence) -> Level:

@@ -9,6 +9,7 @@ from functools import cache
 from consilia.engines.triage.clauses import Clause, Clauses
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import Hit, Kind, entry_patterns
+from consilia.engines.triage.numbers import Measures
 from consilia.engines.triage.patterns import PatternIndex
 
 # How far a negation reaches inside its clause.
@@ -16,6 +17,9 @@ _WORDS_REACHED = 7
 _HAN_REACHED = 12
 # No cue farther back than this is looked at: seven words and the cue itself are shorter.
 _FARTHEST = 200
+# An item of a list of what is not there, and who writes such lists: "無" and "否認", not "沒有發燒、一直吐".
+_HAN_ITEM = 8
+_NOTED_AS_NONE = re.compile(r"否認|無|並無|皆無|均無|未見|無明顯")
 _HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到")
 # "no pain just sweaty": here the negation is over.
 _STOP = re.compile(
@@ -28,6 +32,8 @@ _LIST_END = re.compile(r"^[, ]*(?:(?:and )?(?:or|nor) |.{0,24} (?:or|nor) )")
 # "cant breathe" after another "not" is no double negation: English signs that deny stand by themselves.
 _OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didnt|hardly|barely)(?![a-z])")
 _LIST_WORDS = 4
+_DENIES = re.compile(r"(?<![a-z])(?:denies|denied|denying|negative for)(?![a-z])")
+_BARE_WORDS, _BARE_ITEMS = 2, 2
 _MADE_UP = frozenset({"study", "fiction"})
 # How many clauses an "ages ago" reaches: a long letter comes back to today without saying so.
 _CLAUSES_TOLD = 4
@@ -35,9 +41,12 @@ _SUMS_UP = re.compile(
     r"[\s,;:()]*(?:and |but |all )?(?:that|this|it|those|these|which) (?:was|were|all|happened)"
     r"|[\s,]*(?:那|這)(?:是|都是|已經)|[\s,]*都是"
 )
+_ALL_LIFE = re.compile(r"[\s,]*從小.{0,4}(?:就|都|一直)(?:這樣|如此|一樣)")
 # Chinese verbs have no tense: only how it turned out tells that a sign is over.
 _TURNED_OUT = re.compile(r"後來|當時|那時|已經好|都好了|康復|痊癒")
 _WAS = re.compile(r"(?<![a-z])(?:was|were|had|went|got|did|could|couldnt|felt|came|fell|lost|took|[a-z]+ed)(?![a-z])")
+# "He had it as a baby, new pain and vomiting" adds something of today; "..., ribs sucking in and all" does not.
+_FRESH = re.compile(r"[\s,;]*(?:and |but )?(?:[a-z]+ing|new|severe|sudden\w*|bad|worse|very|so)(?![a-z])")
 _IS = re.compile(r"(?<![a-z])(?:is|are|am|isnt|arent|cant|wont|has|have|doesnt|dont|keeps|i [a-z]+ing)(?![a-z])")
 _ADDS = re.compile(r" ?(?:(?:and|plus) (?!(?:i )?(?:had|was|were|went|got|did|then) )|[&+])")
 # What may stand before "years ago" where it opens a story.
@@ -49,7 +58,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SUPPOSED = ("if ", "in case ", "whether ", "unless ", "如果", "萬一", "假如", "要是", "裡的", "中的", "題目:", "題:")
 _DENIED_AFTER = re.compile(
     r"^ ?(?:[:=-] ?(?:no|none|nil|negative|無|沒有)(?![a-z])|(?:is |are |was )?(?:absent|negative|denied)(?![a-z])"
-    r"|(?:都|也|是|一切)?正常(?!值)|(?:都|也|一切)ok"
+    r"|(?:都|也|是|一切)?正常(?!值)|(?:都|也|一切)ok|(?:檢查|徵象|試驗)?(?:為|呈|:)? ?\(?(?:陰性|-\)|negative\))"
     # "喘也不會", "胸悶從來沒有", "會喘、胸口怪這些我都沒有"
     r"|(?:也|都)(?:不會|沒有|沒|無)(?=[,.。;!?\s]|$)|(?:從來|從|一次)(?:都|也)?(?:不會|沒有|沒)(?:過|發生)?(?=[,.。;!?\s]|$)"
     r"|[^,.。;!?\n]{0,10}(?:這些|這種|以上)(?:症狀|狀況)?[我他她]?(?:都|也|通通|全部)(?:沒有|沒|無)(?=[,.。;!?\s]|$))"
@@ -72,7 +81,7 @@ class Mention:
         return not self.contexts & _CANCELS[self.kind]
 
 
-_ALWAYS = frozenset({"negated", "idiom", "fiction", "pet", "information"})
+_ALWAYS = frozenset({"negated", "idiom", "fiction", "pet", "information", "instruction"})
 _CANCELS = {
     Kind.SIGN: _ALWAYS | {"past", "family"},
     Kind.CONDITION: _ALWAYS | {"past", "family", "worry"},
@@ -81,21 +90,14 @@ _CANCELS = {
 }
 
 
-def mentions(text: str, hits: Iterable[Hit], kinds: dict[str, Kind]) -> list[Mention]:
-    """Each hit with its contexts."""
-    reader = _Reader(text)
-    # Many concepts share the same words: their contexts are read once.
-    read: dict[tuple[int, int], frozenset[str]] = {}
-    found: list[Mention] = []
-    for hit in hits:
-        span = hit.start, hit.end
-        if span not in read:
-            read[span] = frozenset(reader.contexts(hit))
-        found.append(Mention(hit.concept, kinds[hit.concept], hit.start, hit.end, read[span]))
-    return found
+# A number is of today unless it is told of another time or of nobody; "it does not go below 39" denies none.
+_NUMBER_CANCELS = frozenset({"idiom", "fiction", "pet", "past", "instruction"})
+_SAID_OF_THE_PERSON = frozenset({"age", "weeks", "days"})
 
 
-class _Reader:
+class Context:
+    """What the text around its words and numbers makes of them."""
+
     def __init__(self, text: str) -> None:
         self._text = text
         self._clauses = Clauses(text)
@@ -111,14 +113,39 @@ class _Reader:
         # "Nobody is ill" beside a course, an exam or a novel: the whole letter is about nobody.
         self._nobody = "nobody_ill" in self._cues and not self._cues.keys().isdisjoint(_MADE_UP)
 
-    def contexts(self, hit: Hit) -> Iterator[str]:
+    def mentions(self, hits: Iterable[Hit], kinds: dict[str, Kind]) -> list[Mention]:
+        """Each hit with its contexts."""
+        # Many concepts share the same words: their contexts are read once.
+        read: dict[tuple[int, int], frozenset[str]] = {}
+        found: list[Mention] = []
+        for hit in hits:
+            span = hit.start, hit.end
+            if span not in read:
+                read[span] = frozenset(self._contexts(hit))
+            found.append(Mention(hit.concept, kinds[hit.concept], hit.start, hit.end, read[span]))
+        return found
+
+    def of_today(self, measures: Measures) -> Measures:
+        """The numbers without those of years ago, of a film or of a leaflet."""
+        return Measures(
+            tuple(
+                one
+                for one in measures.readings
+                if one.name in _SAID_OF_THE_PERSON
+                or _NUMBER_CANCELS.isdisjoint(self._contexts(Hit(one.name, one.start, one.end)))
+            )
+        )
+
+    def _contexts(self, hit: Hit) -> Iterator[str]:
         number = self._clauses.number_at(hit.start)
         if self._negated(hit, number):
             yield "negated"
-        reach = self._longest.get("idiom", 0)
-        if any(hit.start < end for _, end in self._from("idiom", hit.start - reach, hit.end - 1)):
-            yield "idiom"
         sentence = self._clauses.sentence_span(number)
+        if self._within("idiom", hit) or self._part_of_another_word(hit) or self._inside("figure", *sentence):
+            yield "idiom"
+        # "Ring us if it goes above 38": what would have to be done, not what is.
+        if self._within("instruction", hit) or self._after_if(hit, number):
+            yield "instruction"
         if self._made_up(hit, sentence):
             yield "fiction"
         if self._of_another("pet", hit, sentence) and not self._inside("not_pet", *sentence):
@@ -135,6 +162,23 @@ class _Reader:
         if self._past(hit, number, sentence):
             yield "past"
 
+    def _within(self, name: str, hit: Hit) -> bool:
+        """Whether a cue of that name covers some of the hit."""
+        reach = self._longest.get(name, 0)
+        return any(hit.start < end for _, end in self._from(name, hit.start - reach, hit.end - 1))
+
+    def _after_if(self, hit: Hit, number: int) -> bool:
+        """ "They told us to ring if she goes floppy": the same clause, and nothing there is of now."""
+        clause = self._clauses.all[number]
+        told = [last for _, last in self._from("told_if", clause.start, hit.start) if last <= hit.start + 8]
+        return bool(told) and not self._inside("present", told[-1], hit.end)
+
+    def _part_of_another_word(self, hit: Hit) -> bool:
+        """The 喘 in 氣喘追蹤: what begins inside such a word, and not with it, is no sign."""
+        reach = self._longest.get("another_word", 0)
+        spans = self._from("another_word", hit.start - reach, hit.start)
+        return any(start < hit.start and hit.end <= end for start, end in spans)
+
     def _made_up(self, hit: Hit, sentence: tuple[int, int]) -> bool:
         """In a film or a dream; what happens to somebody who watches one, or on waking, is no fiction."""
         if self._inside("real", *sentence):
@@ -148,7 +192,8 @@ class _Reader:
             return False
         if self._of_another("study", hit, sentence):
             return True
-        nobody = self._nobody and not self._person_between(sentence[0], hit.end)
+        # In a letter about an exam, "my friend answered" is no patient either.
+        nobody = self._nobody and ("study" in self._cues or not self._person_between(sentence[0], hit.end))
         happens = self._inside("present", *sentence) or self._inside("somebody_ill", *sentence)
         return (nobody or self._of_another("information", hit, sentence)) and not happens
 
@@ -184,9 +229,17 @@ class _Reader:
             return True
         clause = self._clauses.all[number]
         if self._inside("past", clause.start, clause.end):
-            return not self._inside("present", clause.start, clause.end) and not self._added_to_the_past(hit, clause)
+            return not self._happens_in(clause) and not self._added_to_the_past(hit, clause)
         told = any(self._sets_in_the_past(*other, clause, sentence) for other in self._neighbours(number))
         return told and not self._inside("present", *sentence)
+
+    def _happens_in(self, clause: Clause) -> bool:
+        """Whether something there is of today: not the 剛 of 剛診斷時, which belongs to the words of the past."""
+        past = self._from("past", clause.start, clause.end)
+        present = (cue for cue in self._from("present", clause.start, clause.end) if cue[1] <= clause.end)
+        return any(
+            not any(start <= one[0] and one[1] <= end and one != (start, end) for start, end in past) for one in present
+        )
 
     def _dealt_with(self, hit: Hit, sentence: tuple[int, int]) -> bool:
         """ "A fit last week, the hospital found nothing, all well since": looked into, over, and nothing told since."""
@@ -194,6 +247,9 @@ class _Reader:
             looked_into = self._from("taken_out", hit.end, sentence[1])
         else:
             looked_into = self._from("cleared", hit.end, sentence[1])
+            # English tells with a date whether it is over; a sign of today may come back tonight.
+            if not _HAN.search(self._text, *sentence) and self._inside("present", *sentence):
+                return False
             if not self._from("well_since", hit.end, len(self._text)):
                 return False
         return bool(looked_into) and not self._from("since_then", looked_into[0][1], len(self._text))
@@ -217,6 +273,11 @@ class _Reader:
         """ "Years ago my face drooped, ..." or "..., that was in 2010"; not "I had a stroke years ago, ..."."""
         if self._inside("family", other.start, other.end):
             return False
+        if not later and self._inside("childhood", other.start, other.end):
+            words = self._text[mine.start : mine.end]
+            return not _HAN.search(words) and not _IS.search(words) and not _FRESH.match(words)
+        if later and _ALL_LIFE.match(self._text, other.start):
+            return True
         told = [cue for cue in self._from("past", other.start, other.end) if cue[1] <= other.end]
         if later or not told:
             return bool(told) and bool(_SUMS_UP.match(self._text, other.start))
@@ -234,11 +295,24 @@ class _Reader:
         clause = self._clauses.all[number]
         if self._reached(clause.start, hit.start):
             return True
-        return self._in_negated_list(hit, number)
+        return self._in_negated_list(hit, number) or self._only_read_of(hit, number)
+
+    def _only_read_of(self, hit: Hit, number: int) -> bool:
+        """ "The leaflet says to look for mottled skin. She has none of that." """
+        begin, end = self._clauses.sentence_span(number)
+        told = [last for _, last in self._from("told_of", begin, hit.start) if last <= hit.start + 1]
+        if not told or self._person_between(told[-1], hit.start):
+            return False
+        following = bisect_left(self._clauses.all, end, key=lambda clause: clause.start)
+        if following < len(self._clauses.all):
+            end = self._clauses.sentence_span(following)[1]
+        return bool(self._from("none_of_it", hit.end, end))
 
     def _reached(self, start: int, position: int) -> bool:
         return any(
-            last <= position and self._reaches(self._text[last:position]) and not self._excused(first, last)
+            last <= position
+            and (self._reaches(self._text[last:position]) or self._listed(first, last, position))
+            and not self._excused(first, last)
             for first, last in self._from("negation", max(start, position - _FARTHEST), position)
         ) or any(
             last <= position and position - last <= 2 and not self._excused(first, last)
@@ -249,6 +323,13 @@ class _Reader:
         """ "not only", "沒辦法": the words of a negation that deny nothing."""
         reach = self._longest.get("not_a_negation", 0)
         return any(last <= end for _, end in self._from("not_a_negation", last - reach, first))
+
+    def _listed(self, first: int, last: int, position: int) -> bool:
+        """ "否認胸痛、呼吸困難、暈厥、咳血": a clinician's list, however long, as far as its marks go."""
+        if not _NOTED_AS_NONE.fullmatch(self._text, first, last):
+            return False
+        items = self._text[last:position].split("、")
+        return len(items) > 1 and all(len(item) <= _HAN_ITEM and not _HAN_STOP.search(item) for item in items)
 
     @staticmethod
     def _reaches(gap: str) -> bool:
@@ -266,13 +347,22 @@ class _Reader:
                 return False
             words = self._text[clause.start : clause.end]
             if back < number and self._opens_list(clause.start, clause.end):
-                return closed or self._closes_later(number)
+                return closed or self._closes_later(number) or self._denied_one_by_one(back, number)
             closed = closed or bool(_LIST_END.match(words))
             if back == number:
                 words = self._text[clause.start : hit.end]  # "a fit or seen things when he had skipped a day"
             if not words.startswith(",") or len(words.strip(" ,").split()) > _LIST_WORDS + 1:
                 return False
         return False
+
+    def _denied_one_by_one(self, opens: int, number: int) -> bool:
+        """ "Denies chest pain, dyspnoea, syncope, haemoptysis.": three or more bare words to the sentence's end."""
+        if not _DENIES.search(self._text, self._clauses.all[opens].start, self._clauses.all[opens].end):
+            return False
+        sentence = self._clauses.all[number].sentence
+        items = [one for one in self._clauses.all[opens + 1 : opens + 12] if one.sentence == sentence]
+        bare = all(len(self._text[one.start : one.end].strip(" ,.\n").split()) <= _BARE_WORDS for one in items)
+        return len(items) >= _BARE_ITEMS and bare
 
     def _opens_list(self, start: int, end: int) -> bool:
         return any(last <= end and not self._excused(first, last) for first, last in self._from("negation", start, end))
