@@ -16,7 +16,7 @@ _WORDS_REACHED = 7
 _HAN_REACHED = 12
 # No cue farther back than this is looked at: seven words and the cue itself are shorter.
 _FARTHEST = 200
-_HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到")
+_HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到|痛性")
 # "no pain just sweaty": here the negation is over.
 _STOP = re.compile(
     r"(?<![a-z])(?:just|only|instead|simply)(?![a-z])"
