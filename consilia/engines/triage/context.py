@@ -238,7 +238,11 @@ class _Reader:
             last <= position and self._reaches(self._text[last:position]) and not self._excused(first, last)
             for first, last in self._from("negation", max(start, position - _FARTHEST), position)
         ) or any(
-            last <= position and position - last <= 2 and not self._excused(first, last)
+            last <= position
+            and position - last <= 2
+            # "不痛的黃疸": what is denied only describes what follows.
+            and not self._text.endswith("痛的", last, position)
+            and not self._excused(first, last)
             for first, last in self._from("negation_near", max(start, position - _FARTHEST), position)
         )
 
