@@ -17,16 +17,10 @@ _WORDS_REACHED = 7
 _HAN_REACHED = 12
 # No cue farther back than this is looked at: seven words and the cue itself are shorter.
 _FARTHEST = 200
-<<<<<<< HEAD
 # An item of a list of what is not there, and who writes such lists: "無" and "否認", not "沒有發燒、一直吐".
 _HAN_ITEM = 8
 _NOTED_AS_NONE = re.compile(r"否認|無|並無|皆無|均無|未見|無明顯")
-_HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到")
-||||||| 7f0343e
-_HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到")
-=======
 _HAN_STOP = re.compile(r"會|還|又|也|就|開始|越來越|變得|(?<![沒也])有|直到|痛性")
->>>>>>> triage-belly
 # "no pain just sweaty": here the negation is over.
 _STOP = re.compile(
     r"(?<![a-z])(?:just|only|instead|simply)(?![a-z])"
