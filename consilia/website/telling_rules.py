@@ -70,7 +70,7 @@ def explanation_told(one: Explanation) -> Iterator[str]:
     yield from _part("numbers read", map(_number, one.numbers))
     yield from _part("rules that fired, most urgent first", map(_reason, one.reasons))
     yield from _part("alarms that sound", map(_heard, one.alarms))
-    yield from _part("second reader, which adds up what is told", _second_reading(one.second_reading))
+    yield from _part("second reader, which reads all words", _second_reading(one.second_reading))
     yield from _part("departments whose topic words stand there", one.topics)
     yield from _part("verdict", _verdict(one.verdict, one.why_unsure))
     yield from _part("would be asked next", (f"{asked.id}: {asked.text['en']}" for asked in one.asked_next))
@@ -162,10 +162,10 @@ def _heard(one: Heard) -> str:
 
 
 def _second_reading(one: SecondReading) -> Iterator[str]:
-    marks = f"a person looks from {one.unsure_from:g} on, an emergency may be raised from {one.emergency_from:g} on"
+    marks = f"a person looks from {one.unsure_from:g} on, an emergency from {one.emergency_from:g} on"
     yield f"like an emergency: {one.likeness:.2f} ({marks})"
     for weighed in one.heaviest:
-        yield f"{weighed.weight:+.2f} {weighed.concept}" + ("" if weighed.said else " (cancelled)")
+        yield f"{weighed.weight:+.2f} {weighed.words}"
 
 
 def _verdict(verdict: Assessment, why_unsure: Sequence[str]) -> Iterator[str]:

@@ -19,8 +19,16 @@ READ = (
     *("letters-en", "notes-en"),
 )
 # Of these only 40 are calm: each false alarm is two and a half points.
-READ_LATE = ("torso-en", "head-limbs-en", "child-mind-en", "overseas-en", "everyday-zh-Hant", "posts-zh-Hant")
-UNREAD = ("exam-en", "exam-zh-Hant", "exam-2-en", "exam-2-zh-Hant", "exam-3-en", "exam-3-zh-Hant")
+READ_LATE = (
+    *("torso-en", "head-limbs-en", "child-mind-en", "overseas-en", "everyday-zh-Hant", "posts-zh-Hant"),
+    *("hedged-en", "case-reports-en", "chat-en", "boards-zh-Hant", "chat-zh-Hant"),
+    *("area-heart", "area-brain", "area-belly", "area-infection", "area-mind", "area-child"),
+    *("case-reports-2-en", "boards-2-zh-Hant", "in-passing-en"),
+)
+UNREAD = (
+    *("exam-en", "exam-zh-Hant", "exam-2-en", "exam-2-zh-Hant", "exam-3-en", "exam-3-zh-Hant"),
+    *("exam-4-en", "exam-4-zh-Hant"),
+)
 ALL = (*READ, *READ_LATE, *UNREAD)
 URGENT = Level.URGENT.rank
 

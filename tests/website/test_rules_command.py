@@ -52,11 +52,11 @@ def test_the_list_is_a_table_with_a_line_a_rule(rules: Said) -> None:
 def test_what_no_rule_but_the_second_reader_raised_is_explained(rules: Said) -> None:
     text = "He keeps going cold and clammy, feels faint when he stands, and his poo has turned dark since the weekend."
     told = rules("explain", text)
-    assert "second reader, which adds up what is told:" in told
+    assert "second reader, which reads all words:" in told
     (record,) = records(rules("explain", text, "--json"))
     read = record["second_reading"]
     assert f"like an emergency: {read['likeness']:.2f}" in told
-    assert all(f"{one['weight']:+.2f} {one['concept']}" in told for one in read["heaviest"])
+    assert all(f"{one['weight']:+.2f} {one['words']}" in told for one in read["heaviest"])
     assert "several_signs_together" in told
 
 

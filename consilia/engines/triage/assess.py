@@ -35,7 +35,7 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     topics = topic_departments(plain.text)
     doubtful = _unreadable(plain) or in_doubt(evidence, fired, topics)
     by_rules = _level(fired, evidence)
-    level, unsure = raised(by_rules, evidence, unsure=doubtful)
+    level, unsure = raised(by_rules, plain.text, evidence.mentions, unsure=doubtful)
     flags = _red_flags(fired, plain, text)
     if level is not by_rules:
         flags = (RedFlag(TOGETHER, "", 0, 0), *flags)

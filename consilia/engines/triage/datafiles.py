@@ -57,9 +57,14 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((_source.folder / name).read_text(encoding="utf-8"))
 
 
-def has_table(name: str) -> bool:
-    """Whether the folder has this data file."""
-    return (_source.folder / name).is_file()
+def weights(name: str) -> dict[str, float]:
+    """A file of features, each with its weight behind a tab, under a heading without any; empty where there is none."""
+    _source.was_read = True
+    file = _source.folder / name
+    if not file.is_file():
+        return {}
+    split = (line.partition("\t") for line in file.read_text(encoding="utf-8").splitlines())
+    return {feature: float(weight) for feature, tab, weight in split if tab}
 
 
 def tables(folder: str) -> list[dict[str, Any]]:
@@ -94,6 +99,6 @@ def _walk(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
         path = f"{prefix}/{entry.name}"
         if entry.is_dir():
             found += _walk(entry, path)
-        elif entry.name.endswith(".toml"):
+        elif entry.name.endswith((".toml", ".tsv")):
             found.append((path, entry))
     return found

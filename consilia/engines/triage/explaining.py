@@ -91,10 +91,9 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What a concept, said of the patient or cancelled, adds to the second reader's sum."""
+    """What words or characters add to the second reader's sum."""
 
-    concept: str
-    said: bool
+    words: str
     weight: float
 
 
@@ -178,7 +177,7 @@ def explain(text: str, *, facts: Facts = _NO_FACTS) -> Explanation:
     fired = fire(evidence, rulebook())
     verdict = assess(text, facts=facts)
     heard = tuple(_heard(evidence, fired, plain))
-    second = _second_reading(evidence)
+    second = _second_reading(plain, evidence)
     return Explanation(
         text=plain.text,
         named=tuple(_named(mention, plain) for mention in evidence.mentions),
@@ -241,13 +240,15 @@ def _sounding(alarm: Alarm, evidence: Evidence, plain: Normalised) -> tuple[str,
     return tuple(dict.fromkeys(_words(one, plain) for because in held for one in because)) if held else None
 
 
-def _second_reading(evidence: Evidence) -> SecondReading:
-    heaviest = sorted(weighed(evidence).items(), key=lambda one: (-abs(one[1]), one[0]))[:MOST_WEIGHED]
+def _second_reading(plain: Normalised, evidence: Evidence) -> SecondReading:
+    heaviest = sorted(weighed(plain.text, evidence.mentions).items(), key=lambda one: (-abs(one[1]), one[0]))[
+        :MOST_WEIGHED
+    ]
     return SecondReading(
-        likeness=likeness(evidence),
+        likeness=likeness(plain.text, evidence.mentions),
         emergency_from=EMERGENCY_FROM,
         unsure_from=UNSURE_FROM,
-        heaviest=tuple(Weighed(concept, said, weight) for (concept, said), weight in heaviest),
+        heaviest=tuple(Weighed(words, weight) for words, weight in heaviest),
     )
 
 
