@@ -27,7 +27,7 @@ READ_LATE = (
 )
 UNREAD = (
     *("exam-en", "exam-zh-Hant", "exam-2-en", "exam-2-zh-Hant", "exam-3-en", "exam-3-zh-Hant"),
-    *("exam-4-en", "exam-4-zh-Hant"),
+    *("exam-4-en", "exam-4-zh-Hant", "exam-5-en", "exam-5-zh-Hant"),
 )
 ALL = (*READ, *READ_LATE, *UNREAD)
 URGENT = Level.URGENT.rank

@@ -72,7 +72,8 @@ _TEMPERATURE = re.compile(
     r"(?!(?:(?<=(?<![a-z])i )|(?<=i was )|(?<=turned )|(?<=i turn ))\d\d(?!\.\d))"
     r"(?<![\d.])(?<!im )(?<!am )(?<!age )(?<!aged )(2[89]\.\d|3[0-3]\.\d|3[4-9](?:\.\d{1,2})?|4[0-3](?:\.\d{1,2})?)"
     r"(?![\d/]|\.\d| ?[mfk](?![a-z])| ?(?:week|wk|year|yr|yo|y/o|month|day|週|周|歲|天|個|hour|min|kg|cm|mg|%|ml"
-    r"|bpm|per ?cent|times|miles|metres|meters|yards|quid|pounds|people|tablets|pills|puffs|units|cigarettes|a day|th(?![a-z])))"
+    r"|bpm|per ?cent|times|miles|metres|meters|yards|quid|pounds|people|tablets|pills|puffs|units|cigarettes|a day"
+    r"|th(?![a-z])))"
 )
 _OF_FEVER = re.compile(
     r"fever|temp|°|degree|hot|shiver|chill|shaking|rigor|calpol|paracetamol|vaccin|燒|體溫|度|℃|\d ?c(?![a-z])"
