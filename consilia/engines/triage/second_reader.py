@@ -19,7 +19,7 @@ from consilia.engines.triage.datafiles import weights
 from consilia.engines.triage.verdicts import Level
 
 FILE: Final = "second_reader.tsv"
-EMERGENCY_FROM: Final = 0.6
+EMERGENCY_FROM: Final = 0.65
 """Of real questions that it had not learnt from, one in a hundred is raised to an emergency at this likeness."""
 UNSURE_FROM: Final = 0.4
 """From here on a person looks at what rules call calm: one real question in English in a hundred more."""
