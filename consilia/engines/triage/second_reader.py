@@ -23,6 +23,8 @@ EMERGENCY_FROM: Final = 0.65
 """Of real questions that it had not learnt from, one in a hundred is raised to an emergency at this likeness."""
 UNSURE_FROM: Final = 0.4
 """From here on a person looks at what rules call calm: one real question in English in a hundred more."""
+FEWEST_KNOWN: Final = 12
+"""Features: some four words. "Headache and fever" says too little to be called anything but unsure."""
 TOGETHER: Final = "several_signs_together"
 """Id of the red flag of an emergency that no rule, but the second reader found. It has no words of its own to quote:
 single ones, out of a sum of many, would tell an asker little."""
@@ -92,17 +94,21 @@ def weighed(text: str, mentions: Sequence[Mention]) -> dict[str, float]:
 
 def likeness(text: str, mentions: Sequence[Mention]) -> float:
     """How much a text is like those that writers judged emergencies, 0 to 1; a longer one needs more for it."""
-    known = weighed(text, mentions).values()
+    return _likeness(weighed(text, mentions))
+
+
+def _likeness(known: Mapping[str, float]) -> float:
     # fsum is exact, whatever order the features come in.
-    return 1 / (1 + math.exp(-(_weights().intercept + math.fsum(known) / math.sqrt(len(known) + 1))))
+    return 1 / (1 + math.exp(-(_weights().intercept + math.fsum(known.values()) / math.sqrt(len(known) + 1))))
 
 
 def raised(level: Level, text: str, mentions: Sequence[Mention], *, unsure: bool) -> tuple[Level, bool]:
     """The level of a text in plain form and whether a person looks first, as rules have them or higher."""
     if level is Level.EMERGENCY or not _weights().of:
         return level, unsure
-    near = likeness(text, mentions)
-    if near >= EMERGENCY_FROM:
+    known = weighed(text, mentions)
+    near = _likeness(known)
+    if near >= EMERGENCY_FROM and len(known) >= FEWEST_KNOWN:
         return Level.EMERGENCY, unsure
     return level, unsure or (level is not Level.URGENT and near >= UNSURE_FROM)
 
