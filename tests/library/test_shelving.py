@@ -36,7 +36,7 @@ def eyelid(number: int = 0, *, now: datetime = factories.NOW) -> Page:
     """Questions with the same complaint and other worries."""
     first, second = PARTS[number % 11 + 1], PARTS[number // 11 % 11 + 1]
     words = f"My left eyelid keeps twitching. Can that come from the {first} or the {second}?"
-    return factories.page(title=f"Left eyelid twitching and {first}", question=words, clinician=f"Dr {number}", now=now)
+    return factories.page(title=f"Left eyelid twitching, {number}", question=words, clinician=f"Dr {number}", now=now)
 
 
 def similar(page: Page) -> list[int]:

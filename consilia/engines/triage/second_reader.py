@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from consilia.engines.triage.context import Mention
-from consilia.engines.triage.datafiles import weights
+from consilia.engines.triage.datafiles import is_own_data, weights
 from consilia.engines.triage.verdicts import Level
 
 FILE: Final = "second_reader.tsv"
@@ -115,6 +115,8 @@ def raised(level: Level, text: str, mentions: Sequence[Mention], *, unsure: bool
 
 @cache
 def _weights() -> Weights:
-    """An older folder of rules, which `consilia rules diff` reads, has none."""
+    """An older folder of rules, which `consilia rules diff` reads, has none; our own must have one."""
     of = weights(FILE)
+    if not of and is_own_data():
+        raise LookupError(f"{FILE} is missing or empty: install Consilia again")
     return Weights(of, of.pop(INTERCEPT, 0.0))

@@ -46,7 +46,8 @@ CHINESE = EvidencePassage(
         "肌電圖檢查可以看出眼皮跳動的原因。充分休息與熱敷能減少眼皮跳動。每天服用藥物3次。"
     ),
 )
-QUESTION = "My left eyelid has been twitching for a week, should I worry?"
+# Of several ways to ask, one for which no source stands at the edge of what counts as near.
+QUESTION = "My left eyelid keeps twitching, is it serious?"
 
 
 def said(digest: Digest) -> dict[str, list[str]]:
