@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from consilia.engines.triage import second_reader
 from consilia.engines.triage.assess import gather
-from consilia.engines.triage.normalise import Normalised, normalise
+from consilia.engines.triage.normalise import normalise
 from consilia.engines.triage.rules import Evidence, fire, rulebook
 from consilia.engines.triage.verdicts import Facts, Level
 
@@ -78,9 +78,8 @@ def _judged() -> Iterator[Read]:
         # Whoever learns from an exam can no longer be examined by it.
         if not path.name.startswith("exam"):
             for told in _lines(path):
-                plain = normalise(told["text"])
-                evidence = gather(plain, Facts(told["age"], told["sex"]))
-                yield Read(_features(plain, evidence), told["gold_level"] == "emergency")
+                features, _evidence = _looked_at(told["text"], Facts(told["age"], told["sex"]))
+                yield Read(features, told["gold_level"] == "emergency")
 
 
 def _real(folder: Path) -> Iterator[Read]:
@@ -97,21 +96,21 @@ def _examples() -> Iterator[Read]:
         for example in rule.must_not_fire:
             yield from _calm(example.text, CALM_EXAMPLE_COUNTS, Facts(example.age, example.sex))
         for example in rule.must_fire:
-            plain = normalise(example.text)
-            evidence = gather(plain, Facts(example.age, example.sex))
-            yield Read(_features(plain, evidence), rule.level is Level.EMERGENCY, FIRING_EXAMPLE_COUNTS)
+            features, _evidence = _looked_at(example.text, Facts(example.age, example.sex))
+            yield Read(features, rule.level is Level.EMERGENCY, FIRING_EXAMPLE_COUNTS)
 
 
 def _calm(text: str, counts: float, facts: Facts = NOBODY) -> Iterator[Read]:
     """As a calm message, or not at all where rules call it an emergency."""
+    features, evidence = _looked_at(text, facts)
+    if all(one.rule.level is not Level.EMERGENCY for one in fire(evidence, rulebook())):
+        yield Read(features, False, counts)
+
+
+def _looked_at(text: str, facts: Facts) -> tuple[frozenset[str], Evidence]:
     plain = normalise(text)
     evidence = gather(plain, facts)
-    if all(one.rule.level is not Level.EMERGENCY for one in fire(evidence, rulebook())):
-        yield Read(_features(plain, evidence), False, counts)
-
-
-def _features(plain: Normalised, evidence: Evidence) -> frozenset[str]:
-    return second_reader.features(plain.text, evidence.mentions)
+    return second_reader.features(plain.text, evidence.mentions), evidence
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -236,6 +236,14 @@ def tokens_of(folder: Path, tokenizer: Tokenizer) -> Iterator[NDArray[np.int64]]
                     yield np.array([tokenizer.encode(read).ids], dtype=np.int64)
 
 
+def ship(eight_bits: Path, data: Path, out: Path) -> None:
+    """Writes model.onnx into `out`, which holds tokenizer.json, and prints its sha256."""
+    tokens = tokens_of(data, Tokenizer.from_file(str(out / "tokenizer.json")))
+    made = compact(*weights_of(onnx.load(eight_bits)), tokens).SerializeToString()
+    (out / "model.onnx").write_bytes(made)
+    print("sha256", hashlib.sha256(made).hexdigest())
+
+
 def main() -> None:
     """MODEL and DATA in, OUT out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -243,10 +251,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path, help="a folder that holds tokenizer.json: model.onnx is written there")
     options = parser.parse_args()
-    tokens = tokens_of(options.data, Tokenizer.from_file(str(options.out / "tokenizer.json")))
-    made = compact(*weights_of(onnx.load(options.model)), tokens).SerializeToString()
-    (options.out / "model.onnx").write_bytes(made)
-    print("sha256", hashlib.sha256(made).hexdigest())
+    ship(options.model, options.data, options.out)
 
 
 if __name__ == "__main__":

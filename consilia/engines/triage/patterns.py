@@ -30,6 +30,9 @@ _EDGES = {
     "en": (r"(?<![a-z0-9])(?:", r")(?![a-z0-9])"),
     "zh-Hant": (r"(?:(?<![a-z])|(?![a-z]))(?:", r")(?:(?![a-z])|(?<![a-z]))"),
 }
+_NO_EDGES = ("(?:", ")")
+_LATIN = re.compile(r"[a-z]")
+_ESCAPED = re.compile(r"\\.")
 KEY_LENGTH = 6
 WINDOW = 600
 # Longer than nearly every match; a longer one is still found where a window holds it whole.
@@ -85,11 +88,20 @@ class Sets(dict[str, str]):
 
 def compile_entry(owner: str, language: str, source: str, sets: Sets) -> Iterator[Pattern]:
     """Each top-level alternative of `source` as a Pattern; raises BadPattern."""
-    left, right = _EDGES[language]
     for alternative in _Reader(source, language, sets).alternatives():
         if not alternative.keys:
             raise BadPattern(f"{owner}: {source!r} has an alternative without a fixed word")
+        bare = language != "en" and not _may_be_latin(alternative.regex)
+        left, right = _NO_EDGES if bare else _EDGES[language]
         yield Pattern(owner, left + alternative.regex + right, alternative.keys)
+
+
+def _may_be_latin(regex: str) -> bool:
+    """Whether a match can begin or end in a Latin word: else an edge says nothing, and keeps `re` from its fast search.
+
+    A gap, "[^...]", holds any letter; what is escaped is none.
+    """
+    return "[^" in regex or bool(_LATIN.search(_ESCAPED.sub("", regex)))
 
 
 class PatternIndex:
