@@ -214,7 +214,7 @@ def test_somebody_signed_in_is_limited_at_once(oscar: User, erin: User, dr_bob: 
     made = factories.answered(by=dr_bob)
     client: Client = at_the_desk(erin)
     address = reverse("desk:publish", args=[made.reference])
-    assert client.get(reverse("desk:to_publish")).content.decode().count(made.number) == 1
+    assert f'href="{address}"' in client.get(reverse("desk:to_publish")).content.decode()
     limit(erin, pediatrics, by=oscar)
-    assert made.number not in client.get(reverse("desk:to_publish")).content.decode()
+    assert f'href="{address}"' not in client.get(reverse("desk:to_publish")).content.decode()
     assert client.get(address).status_code == 404
