@@ -1,5 +1,6 @@
 """The door for a WSGI server."""
 
+import gc
 import logging
 import os
 
@@ -18,3 +19,7 @@ try:
     triage.make_ready()
 except Exception as error:
     logging.getLogger(__name__).exception("Triage is not ready (%s).", type(error).__name__)
+# What was read stays as long as the server: the garbage collector need not walk through it, which took it 0.2 seconds
+# in the middle of somebody's request, nor write to the memory that the processes share.
+gc.collect()
+gc.freeze()

@@ -32,7 +32,7 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     fired = fire(evidence, rulebook())
     answered = [Fired(rule) for rule in flags_answered(facts.answers)]
     fired = sorted([*answered, *fired], key=precedence)
-    topics = topic_departments(plain.text)
+    topics = topic_departments(plain.windows)
     doubtful = _unreadable(plain) or in_doubt(evidence, fired, topics)
     by_rules = _level(fired, evidence)
     level, unsure = raised(by_rules, plain.text, evidence.mentions, unsure=doubtful)
@@ -59,8 +59,8 @@ def make_ready() -> None:
 def gather(plain: Normalised, facts: Facts) -> Evidence:
     """What the text mentions and measures, with the facts: all that rules may look at."""
     words = lexicon()
-    context = Context(plain.text)
-    found = context.mentions(words.find(plain.text), words.kinds)
+    context = Context(plain)
+    found = context.mentions(words.find(plain.windows), words.kinds)
     return Evidence(tuple(found), context.of_today(measure(plain.text)), facts)
 
 

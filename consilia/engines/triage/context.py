@@ -9,6 +9,7 @@ from functools import cache
 from consilia.engines.triage.clauses import Clause, Clauses
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import Hit, Kind, entry_patterns
+from consilia.engines.triage.normalise import Normalised
 from consilia.engines.triage.numbers import Measures
 from consilia.engines.triage.patterns import PatternIndex
 
@@ -98,11 +99,11 @@ _SAID_OF_THE_PERSON = frozenset({"age", "weeks", "days"})
 class Context:
     """What the text around its words and numbers makes of them."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, plain: Normalised) -> None:
+        text = self._text = plain.text
         self._clauses = Clauses(text)
         self._cues: dict[str, list[tuple[int, int]]] = {}
-        for name, start, end in sorted(set(_cue_index().matches(text))):
+        for name, start, end in sorted(set(_cue_index().matches(plain.windows))):
             self._cues.setdefault(name, []).append((start, end))
         # Not "if my chest", which only supposes it, nor the mother in a film.
         persons = self._cues.pop("person", [])
@@ -110,6 +111,8 @@ class Context:
         self._longest = {
             name: max((end - start for start, end in spans), default=0) for name, spans in self._cues.items()
         }
+        self._answered: dict[tuple[str, int, int], bool] = {}
+        self._told_before: dict[int, bool] = {}
         # "Nobody is ill" beside a course, an exam or a novel: the whole letter is about nobody.
         self._nobody = "nobody_ill" in self._cues and not self._cues.keys().isdisjoint(_MADE_UP)
 
@@ -213,11 +216,19 @@ class Context:
         return bool(self._from("person", start, end - 1))
 
     def _inside(self, name: str, start: int, end: int) -> bool:
-        return any(last <= end for _, last in self._from(name, start, end))
+        if name not in self._cues:
+            return False
+        # The hits of a sentence ask the same of it.
+        asked = name, start, end
+        if asked not in self._answered:
+            self._answered[asked] = any(last <= end for _, last in self._from(name, start, end))
+        return self._answered[asked]
 
     def _from(self, name: str, start: int, end: int) -> list[tuple[int, int]]:
         """The cues of a name that begin between two positions: long letters hold thousands."""
-        spans = self._cues.get(name, [])
+        spans = self._cues.get(name)
+        if not spans:
+            return []
         return spans[bisect_left(spans, (start, -1)) : bisect_right(spans, (end, len(self._text)))]
 
     def _before(self, hit: Hit, name: str, start: int) -> bool:
@@ -230,8 +241,10 @@ class Context:
         clause = self._clauses.all[number]
         if self._inside("past", clause.start, clause.end):
             return not self._happens_in(clause) and not self._added_to_the_past(hit, clause)
-        told = any(self._sets_in_the_past(*other, clause, sentence) for other in self._neighbours(number))
-        return told and not self._inside("present", *sentence)
+        if number not in self._told_before:
+            told = any(self._sets_in_the_past(*other, clause, sentence) for other in self._neighbours(number))
+            self._told_before[number] = told and not self._inside("present", *sentence)
+        return self._told_before[number]
 
     def _happens_in(self, clause: Clause) -> bool:
         """Whether something there is of today: not the 剛 of 剛診斷時, which belongs to the words of the past."""

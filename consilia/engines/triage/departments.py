@@ -1,22 +1,22 @@
 """Which departments fit, when rules alone do not say: topic words, the patient's age, and the family doctor."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import entry_patterns
-from consilia.engines.triage.patterns import PatternIndex
+from consilia.engines.triage.patterns import PatternIndex, Window
 from consilia.engines.triage.rules import Evidence, Fired
 from consilia.engines.triage.verdicts import Level
 
 SHOWN = 3
 
 
-def topic_departments(text: str) -> list[str]:
+def topic_departments(windows: Iterable[Window]) -> list[str]:
     """Departments whose topic words stand in plain text, most words first, longer words weighing more."""
     weight: Counter[str] = Counter()
-    for name, start, end in set(_topics().matches(text)):
+    for name, start, end in set(_topics().matches(windows)):
         weight[name] += 2 if end - start > 2 else 1
     order = list(table_order())
     return sorted(weight, key=lambda name: (-weight[name], order.index(name)))

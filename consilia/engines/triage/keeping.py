@@ -56,7 +56,8 @@ def _opened(written: str) -> Read:
     told = json.loads(text)
     keys = [frozenset(some) for some in told["keys"]]
     patterns = [
-        Pattern(owner, expression, tuple([keys[at] for at in places])) for owner, expression, places in told["patterns"]
+        Pattern(owner, expression, tuple([keys[at] for at in places]), keys[begins])
+        for owner, expression, places, begins in told["patterns"]
     ]
     return told["kinds"], patterns
 
@@ -64,9 +65,11 @@ def _opened(written: str) -> Read:
 def _keep(file: Path, found: Read) -> None:
     kinds, patterns = found
     places: dict[frozenset[str], int] = {}
-    rows = [
-        (one.owner, one.expression, [places.setdefault(some, len(places)) for some in one.keys]) for one in patterns
-    ]
+
+    def place(some: frozenset[str]) -> int:
+        return places.setdefault(some, len(places))
+
+    rows = [(one.owner, one.expression, list(map(place, one.keys)), place(one.begins)) for one in patterns]
     text = json.dumps({"kinds": kinds, "keys": [sorted(some) for some in places], "patterns": rows}, ensure_ascii=False)
     file.parent.mkdir(exist_ok=True)
     whole = file.with_suffix(f".{uuid4().hex}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from consilia.engines.triage.datafiles import table, tables
 from consilia.engines.triage.keeping import kept
-from consilia.engines.triage.patterns import Pattern, PatternIndex, Sets, compile_entry
+from consilia.engines.triage.patterns import Pattern, PatternIndex, Sets, Window, compile_entry
 
 LANGUAGES = ("en", "zh-Hant")
 
@@ -37,9 +37,9 @@ class Lexicon:
         self.kinds = kinds
         self._index = PatternIndex(patterns)
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, windows: Iterable[Window]) -> list[Hit]:
         """Mentions by position; mentions of one concept that overlap or touch ("痛痛痛") are one."""
-        raw = sorted(self._index.matches(text), key=lambda hit: (hit[0], hit[1], -hit[2]))
+        raw = sorted(self._index.matches(windows), key=lambda hit: (hit[0], hit[1], -hit[2]))
         kept: list[Hit] = []
         for concept, start, end in raw:
             last = kept[-1] if kept else None

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from consilia.engines.triage.datafiles import spelling
 from consilia.engines.triage.misspelt import SHORTEST
+from consilia.engines.triage.patterns import Window, windows
 
 HEAD_LIMIT = 8_000
 TAIL_LIMIT = 4_000
@@ -20,7 +22,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LONG_WORD = re.compile(rf"(?<![a-z0-9])[a-z]{{{SHORTEST},}}(?![a-z0-9])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Normalised:
     """`text` in plain form; character i came from `source[starts[i]:ends[i]]`; `cut` when only part was read."""
 
@@ -28,6 +30,11 @@ class Normalised:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     cut: bool = False
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """Where patterns look: all lists of words share what is read once."""
+        return tuple(windows(self.text))
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the source of text[start:end]; the span must not be empty."""
@@ -61,6 +68,7 @@ def _positions(length: int) -> list[int]:
     return [*range(HEAD_LIMIT), *range(length - TAIL_LIMIT, length)]
 
 
+@lru_cache(maxsize=10_000)
 def _plain(character: str) -> str:
     if character in _APOSTROPHES:
         return "'"

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\.{3}|\.{2}|[(){}|?*]|[^(){}|?*.]+|\.")
@@ -45,18 +46,12 @@ class BadPattern(ValueError):
 
 @dataclass(frozen=True)
 class Pattern:
-    """One alternative of a data-file entry; a matching text holds a fragment of each of its `keys`."""
+    """One alternative of a data-file entry; a match begins with one of `begins` and holds one of each of `keys`."""
 
     owner: str
     expression: str = field(repr=False)
     keys: tuple[frozenset[str], ...] = field(repr=False)
-
-    def may_match(self, held: Set[str]) -> bool:
-        """Whether a text that holds these fragments could match."""
-        for keys in self.keys:  # noqa: SIM110 - called thousands of times a message; a generator takes twice as long
-            if keys.isdisjoint(held):
-                return False
-        return True
+    begins: frozenset[str] = field(repr=False)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -64,11 +59,16 @@ class Pattern:
         return re.compile(self.expression)
 
 
+_ANYTHING: frozenset[str] = frozenset()
+
+
 class _Piece(NamedTuple):
-    """Regex source, and for each part that must be there the fragments of which it needs one."""
+    """Regex source, for each part that must be there the fragments of which it needs one, and with which it begins."""
 
     regex: str
     keys: tuple[frozenset[str], ...]
+    begins: frozenset[str] = _ANYTHING
+    optional: bool = False
 
 
 class Sets(dict[str, str]):
@@ -91,9 +91,11 @@ def compile_entry(owner: str, language: str, source: str, sets: Sets) -> Iterato
     for alternative in _Reader(source, language, sets).alternatives():
         if not alternative.keys:
             raise BadPattern(f"{owner}: {source!r} has an alternative without a fixed word")
+        if not alternative.begins:
+            raise BadPattern(f"{owner}: {source!r} has an alternative that begins with a gap: leave the gap out")
         bare = language != "en" and not _may_be_latin(alternative.regex)
         left, right = _NO_EDGES if bare else _EDGES[language]
-        yield Pattern(owner, left + alternative.regex + right, alternative.keys)
+        yield Pattern(owner, left + alternative.regex + right, alternative.keys, alternative.begins)
 
 
 def _may_be_latin(regex: str) -> bool:
@@ -105,43 +107,82 @@ def _may_be_latin(regex: str) -> bool:
 
 
 class PatternIndex:
-    """Finds which patterns can match a text from its character fragments, then runs only those."""
+    """Finds which patterns can match a text from its character fragments, then tries only those."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        every = list(patterns)
-        used = Counter(key for pattern in every for keys in pattern.keys for key in keys)
-        self._by_key: dict[str, list[Pattern]] = {}
-        for pattern in every:
+        self._patterns = tuple(patterns)
+        used = Counter(key for pattern in self._patterns for keys in pattern.keys for key in keys)
+        self._by_key: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = {}
+        for number, pattern in enumerate(self._patterns):
             # By its rarest part: nearly every text holds " and ".
-            for key in min(pattern.keys, key=lambda keys: sum(used[key] for key in keys)):
-                self._by_key.setdefault(key, []).append(pattern)
+            rarest = min(pattern.keys, key=lambda keys: sum(used[key] for key in keys))
+            entry = number, tuple({*pattern.keys, pattern.begins} - {rarest})
+            for key in rarest:
+                self._by_key.setdefault(key, []).append(entry)
 
-    def matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+    def matches(self, windows: Iterable["Window"]) -> Iterator[tuple[str, int, int]]:
         """(owner, start, end) of every match, in no order; matches where two windows overlap may come twice."""
-        for start, end in _windows(text):
-            for pattern in self._candidates(text[start:end]):
-                for match in pattern.regex.finditer(text, start, end):
-                    yield pattern.owner, match.start(), match.end()
+        for window in windows:
+            for number in self._candidates(window.held):
+                pattern = self._patterns[number]
+                for start, end in window.spans(pattern):
+                    yield pattern.owner, start, end
 
-    def _candidates(self, text: str) -> Iterable[Pattern]:
-        held = fragments(text)
-        found: dict[int, Pattern] = {}
+    def _candidates(self, held: Set[str]) -> set[int]:
+        """Numbers of those of which the text holds a fragment of each part that must be there."""
+        found: set[int] = set()
         for key in held & self._by_key.keys():
-            for pattern in self._by_key[key]:
-                if id(pattern) not in found and pattern.may_match(held):
-                    found[id(pattern)] = pattern
-        return found.values()
+            for number, others in self._by_key[key]:
+                for keys in others:
+                    if keys.isdisjoint(held):
+                        break
+                else:
+                    found.add(number)
+        return found
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches of a long text: each holds few of the fragments, so few patterns have to run on it."""
+class Window:
+    """A stretch of a text in which patterns are tried only where they can begin: each would search all of it else."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.held = fragments(text[start:end])
+        self._text, self._start, self._end = text, start, end
+        self._places: dict[frozenset[str], list[int]] = {}
+
+    def spans(self, pattern: Pattern) -> list[tuple[int, int]]:
+        """Start and end of each match that `finditer` would find there."""
+        found: list[tuple[int, int]] = []
+        reached = self._start
+        for place in self._begun(pattern.begins):
+            if place >= reached and (match := pattern.regex.match(self._text, place, self._end)):
+                reached = match.end()
+                found.append((place, reached))
+        return found
+
+    def _begun(self, begins: frozenset[str]) -> list[int]:
+        """Where one of these fragments stands."""
+        places = self._places.get(begins)
+        if places is None:
+            places = sorted({place for fragment in begins & self.held for place in self._found(fragment)})
+            self._places[begins] = places
+        return places
+
+    def _found(self, fragment: str) -> Iterator[int]:
+        place = self._text.find(fragment, self._start, self._end)
+        while place >= 0:
+            yield place
+            place = self._text.find(fragment, place + 1, self._end)
+
+
+def windows(text: str) -> Iterator[Window]:
+    """Stretches of a long text: each holds few of the fragments, so few patterns have to be tried on it."""
     start = 0
     while len(text) - start > WINDOW + 2 * OVERLAP:
         # The window ends between words: half a word at its edge must not pass for a whole one.
         edge = text.rfind(" ", start + WINDOW, start + WINDOW + OVERLAP)
-        yield start, edge if edge > 0 else start + WINDOW + OVERLAP
+        yield Window(text, start, edge if edge > 0 else start + WINDOW + OVERLAP)
         start += WINDOW
-    yield start, len(text)
+    yield Window(text, start, len(text))
 
 
 def fragments(text: str) -> set[str]:
@@ -182,7 +223,10 @@ class _Reader:
         if len(pieces) == 1:
             return pieces[0]
         return _Piece(
-            "".join([piece.regex for piece in pieces]), tuple([keys for piece in pieces for keys in piece.keys])
+            "".join([piece.regex for piece in pieces]),
+            tuple([keys for piece in pieces for keys in piece.keys]),
+            _beginnings(pieces),
+            all(piece.optional for piece in pieces),
         )
 
     def _special(self, part: str) -> _Piece:
@@ -191,7 +235,7 @@ class _Reader:
         if part == "{":
             return self._named_set()
         if part == "*":
-            return _Piece("[a-z]*", ())
+            return _Piece("[a-z]*", (), optional=True)
         if part in {"..", "..."}:
             return _Piece(_GAPS[self._language, part], ())
         raise BadPattern(f"unexpected {part}: {self._source!r}")
@@ -206,7 +250,7 @@ class _Reader:
         if self._parts[self._at] != "?":
             return inner
         self._at += 1
-        return _Piece(inner.regex + "?", ())
+        return _Piece(inner.regex + "?", (), inner.begins, optional=True)
 
     def _end_of_group(self) -> int:
         """Where the bracket that was just opened is closed."""
@@ -233,15 +277,28 @@ _SPECIAL = frozenset({"(", "{", "}", "*", "?", "..", "..."})
 def _fixed(part: str) -> _Piece:
     """A fixed run: a text holds its beginning, and its end where that is another stretch."""
     begin, end = frozenset({part[:KEY_LENGTH]}), frozenset({part[-KEY_LENGTH:]})
-    return _Piece(re.escape(part), (begin,) if begin == end else (begin, end))
+    return _Piece(re.escape(part), (begin,) if begin == end else (begin, end), begin)
 
 
 def _either(pieces: list[_Piece]) -> _Piece:
     """Any of some pieces: a text that matches needs one fragment of the most telling part of each."""
     regex = "(?:" + "|".join(piece.regex for piece in pieces) + ")"
+    begins = _any_of(piece.begins for piece in pieces)
     if not all(piece.keys for piece in pieces):
-        return _Piece(regex, ())
-    return _Piece(regex, (frozenset().union(*(max(piece.keys, key=_tells) for piece in pieces)),))
+        return _Piece(regex, (), begins, any(piece.optional for piece in pieces))
+    return _Piece(regex, (frozenset().union(*(max(piece.keys, key=_tells) for piece in pieces)),), begins)
+
+
+def _beginnings(pieces: list[_Piece]) -> frozenset[str]:
+    """With what a sequence begins: its first piece, or the next where that may be missing."""
+    first = list(takewhile(lambda piece: piece.optional, pieces))
+    return _any_of(piece.begins for piece in pieces[: len(first) + 1])
+
+
+def _any_of(begins: Iterable[frozenset[str]]) -> frozenset[str]:
+    """One of several beginnings; anything, where one of them may be anything."""
+    several = list(begins)
+    return frozenset().union(*several) if all(several) else _ANYTHING
 
 
 @cache

@@ -49,6 +49,8 @@ def flags_answered(answers: Mapping[str, bool]) -> list[Rule]:
     """The rules a yes stands for; answers to questions this version does not know are passed over."""
     known = _catalogue()[0]
     wanted = {known[name].yes_means for name, yes in answers.items() if yes and name in known}
+    if not wanted:
+        return []
     return [rule for rule in rulebook() if rule.id in wanted]
 
 

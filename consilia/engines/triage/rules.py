@@ -5,7 +5,7 @@ Lines are alternatives. Signs of one line must stand near each other; risks coun
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -83,11 +83,26 @@ class Rule:
         """The rule where its sign is told as being so for weeks or years: to be seen soon, no danger sign."""
         return replace(self, level=Level.SOON, flag=False)
 
+
+class Rulebook(tuple[Rule, ...]):
+    """Rules in the order of their files; knows which of their lines a text can make hold at all."""
+
     @cached_property
-    def gate(self) -> frozenset[str]:
-        """Concepts of which a text must mention one for any line to hold; empty where a line may hold without."""
-        needed = [min((term.needs for term in line if term.needs), key=len, default=frozenset()) for line in self.lines]
-        return frozenset().union(*needed) if all(needed) else frozenset()
+    def _by_concept(self) -> dict[str, list[tuple[int, int]]]:
+        """Places (rule, line) by the concepts of which a line needs one; under "" those that need none."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for number, rule in enumerate(self):
+            for at, line in enumerate(rule.lines):
+                needed = min((term.needs for term in line if term.needs), key=len, default=("",))
+                for concept in needed:
+                    places.setdefault(concept, []).append((number, at))
+        return places
+
+    def within_reach(self, named: Iterable[str]) -> Iterator[tuple[Rule, tuple[Term, ...]]]:
+        """Each rule with each of its lines that may hold where these concepts are named, in order."""
+        found = {place for concept in ("", *named) for place in self._by_concept.get(concept, ())}
+        for number, at in sorted(found):
+            yield self[number], self[number].lines[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +157,15 @@ class Fired:
     numbers: tuple[Reading, ...] = ()
 
 
-def fire(evidence: Evidence, rules: Sequence[Rule]) -> list[Fired]:
+def fire(evidence: Evidence, rules: Rulebook) -> list[Fired]:
     """Every rule that holds, most urgent first."""
-    fired: list[Fired] = []
+    fired: dict[str, Fired] = {}
     waiting = _that_can_wait(evidence)
-    for rule in rules:
-        if rule.gate and rule.gate.isdisjoint(evidence.named):
-            continue
-        for line in rule.lines:
-            because = holds(line, evidence)
-            if because is not None:
-                as_told = rule.of_long_standing if rule.id in waiting else rule
-                fired.append(Fired(as_told, because, _numbers(line, evidence)))
-                break
-    return sorted(fired, key=precedence)
+    for rule, line in rules.within_reach(evidence.named):
+        if rule.id not in fired and (because := holds(line, evidence)) is not None:
+            as_told = rule.of_long_standing if rule.id in waiting else rule
+            fired[rule.id] = Fired(as_told, because, _numbers(line, evidence))
+    return sorted(fired.values(), key=precedence)
 
 
 def _that_can_wait(evidence: Evidence) -> frozenset[str]:
@@ -180,13 +190,13 @@ def precedence(fired: Fired) -> tuple[int, bool, int]:
 
 
 @cache
-def rulebook() -> tuple[Rule, ...]:
+def rulebook() -> Rulebook:
     """All rules of the data files; raises BadRule."""
     rules = [read_rule(data) for file in tables("rules") for data in file["rule"]]
     ids = [rule.id for rule in rules]
     if len(ids) != len(set(ids)):
         raise BadRule(f"defined twice: {sorted({one for one in ids if ids.count(one) > 1})}")
-    return tuple(rules)
+    return Rulebook(rules)
 
 
 def read_rule(data: Mapping[str, Any]) -> Rule:

@@ -10,7 +10,7 @@ from consilia.engines.triage.patterns import Pattern
 
 READ: keeping.Read = (
     {"headache": "sign"},
-    [Pattern("headache", "(?:head hurts)", (frozenset({"head h", "my hea"}), frozenset({" hurts"})))],
+    [Pattern("headache", "(?:head hurts)", (frozenset({"head h"}), frozenset({" hurts"})), frozenset({"head h"}))],
 )
 
 

@@ -11,7 +11,7 @@ from consilia.engines.triage.assess import gather
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import lexicon
 from consilia.engines.triage.normalise import normalise
-from consilia.engines.triage.rules import BadRule, Example, Rule, Term, fire, read_rule, rulebook
+from consilia.engines.triage.rules import BadRule, Example, Rule, Rulebook, Term, fire, read_rule, rulebook
 
 WHOLE: dict[str, Any] = {
     "id": "example",
@@ -32,7 +32,7 @@ def examples(kind: str) -> list[tuple[Rule, Example]]:
 
 def fires(rule: Rule, example: Example) -> bool:
     facts = Facts(age=example.age, sex=example.sex)
-    return bool(fire(gather(normalise(example.text), facts), [rule]))
+    return bool(fire(gather(normalise(example.text), facts), Rulebook([rule])))
 
 
 def means_less(rule: Rule, example: Example) -> bool:
