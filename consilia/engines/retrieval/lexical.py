@@ -151,7 +151,9 @@ def of_rows(searcher: tantivy.Searcher, question: Question, filters: Filters, ro
     """Those of `rows` that are alive and pass the filters, with the BM25 of the question's words in them."""
     if not rows:
         return []
-    among = tantivy.Query.term_set_query(schema(), "row", list(rows))
+    # One lookup for each: a set query walks through the dictionary of all rows, 1.6 ms of a million for a hundred.
+    each = [tantivy.Query.term_query(schema(), "row", row, index_option="basic") for row in rows]
+    among = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
     query = _narrowed(question, filters, among)
     found = searcher.search(query, len(rows), count=False)
     return [(address, float(score)) for score, address in found.hits]
