@@ -1,12 +1,13 @@
 """The concepts that lay words stand for, and where a text mentions them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from consilia.engines.triage.datafiles import table, tables
+from consilia.engines.triage.datafiles import spelling, table, tables
 from consilia.engines.triage.keeping import kept
 from consilia.engines.triage.patterns import Pattern, PatternIndex, Sets, Window, compile_entry
 
@@ -55,7 +56,19 @@ def entry_patterns(owner: str, entry: dict[str, Any]) -> Iterator[Pattern]:
     """Patterns of one data-file entry that has a list of strings for each language."""
     for language in LANGUAGES:
         for source in entry.get(language, []):
-            yield from compile_entry(owner, language, source, _sets())
+            yield from compile_entry(owner, language, as_read(source), _sets())
+
+
+def as_read(source: str) -> str:
+    """A pattern spelt as `normalise` spells texts: "edema" is never met there, as it becomes "swelling", nor 痠."""
+    plain = "".join(spelling().characters.get(character, character) for character in source.lower())
+    known, instead = spelling().rewriting
+
+    def word(match: re.Match[str]) -> str:
+        # Not where only a beginning is told ("suicid*").
+        return match.group() if plain[match.end() :].startswith(("*", "?")) else instead[match.group()]
+
+    return known.sub(word, plain)
 
 
 @cache
@@ -80,4 +93,4 @@ def _read() -> tuple[dict[str, str], list[Pattern]]:
 
 @cache
 def _sets() -> Sets:
-    return Sets({name: str(value) for name, value in table("sets.toml").items()})
+    return Sets({name: as_read(str(value)) for name, value in table("sets.toml").items()})

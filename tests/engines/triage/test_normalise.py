@@ -1,12 +1,16 @@
 """Plain text keeps a way back to the original."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consilia.engines.triage.clauses import Clauses
+from consilia.engines.triage.lexicon import as_read
 from consilia.engines.triage.normalise import normalise
 from consilia.engines.triage.numbers import measure, number
+from consilia.engines.triage.patterns import Sets, compile_entry
 
 
 @given(st.text(alphabet=st.characters(), max_size=200))
@@ -56,3 +60,18 @@ def test_a_date_is_no_blood_pressure() -> None:
 )
 def test_long_words_are_understood_with_one_slip(typed: str, meant: str) -> None:
     assert normalise(typed).text == meant
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("tongue oedema", "my tongue oedema is worse"),
+        ("couldnt breathe", "I could not breathe"),
+        ("腳 痠", "腳 痠"),
+        ("suicid*", "feeling suicidal"),
+        ("CT scan", "the ct scan"),
+    ],
+)
+def test_a_pattern_is_spelt_as_texts_are_read(pattern: str, text: str) -> None:
+    (compiled,) = compile_entry("it", "en", as_read(pattern), Sets({}))
+    assert re.search(compiled.expression, normalise(text).text)
