@@ -10,7 +10,7 @@ from consilia.engines.triage.clauses import Clause, Clauses
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import Hit, Kind, entry_patterns
 from consilia.engines.triage.normalise import Normalised
-from consilia.engines.triage.numbers import Measures
+from consilia.engines.triage.numbers import LENGTH, Measures
 from consilia.engines.triage.patterns import PatternIndex
 
 # How far a negation reaches inside its clause.
@@ -93,7 +93,7 @@ _CANCELS = {
 
 # A number is of today unless it is told of another time or of nobody; "it does not go below 39" denies none.
 _NUMBER_CANCELS = frozenset({"idiom", "fiction", "pet", "past", "instruction"})
-_SAID_OF_THE_PERSON = frozenset({"age", "weeks", "days"})
+_SAID_OF_THE_PERSON = frozenset({"age", "weeks", "days", LENGTH})
 
 
 class Context:
@@ -187,7 +187,7 @@ class Context:
         if self._inside("real", *sentence):
             return False
         told = self._of_another("fiction", hit, sentence) and not self._inside("not_fiction", *sentence)
-        return told or (self._inside("dream", *sentence) and not self._inside("awake", sentence[0], hit.end))
+        return told or (self._frames("dream", hit, sentence) and not self._inside("awake", sentence[0], hit.end))
 
     def _asked(self, hit: Hit, sentence: tuple[int, int]) -> bool:
         """ "What are the signs" is a question; "is it true, it began an hour ago" is not. An exam's is one always."""
@@ -202,7 +202,7 @@ class Context:
 
     def _of_another(self, name: str, hit: Hit, sentence: tuple[int, int]) -> bool:
         """Whether a pet, a film, an exam is the last that the sentence names before the sign, and no person since."""
-        if not self._inside(name, *sentence):
+        if not self._frames(name, hit, sentence):
             return False
         before = reversed(self._from(name, sentence[0], hit.end))
         since = next((end for _, end in before if end <= hit.end), sentence[0])
@@ -210,6 +210,14 @@ class Context:
         # "The cat is fine, but the gas made my husband faint": the whole clause is his.
         until = clause.end if since <= clause.start else hit.end
         return not self._person_between(since, until)
+
+    def _frames(self, name: str, hit: Hit, sentence: tuple[int, int]) -> bool:
+        """Whether a film, an exam, a question is named before the sign, or in its clause.
+
+        "Crushing chest pain, what is an infarct?" and "cannot breathe, lips blue, the cat is fine" tell a sign first.
+        """
+        clause = self._clauses.all[self._clauses.number_at(hit.start)]
+        return self._inside(name, sentence[0], hit.end) or self._inside(name, clause.start, clause.end)
 
     def _person_between(self, start: int, end: int) -> bool:
         """Whether the writer or somebody near is named there."""

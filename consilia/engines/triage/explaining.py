@@ -10,7 +10,7 @@ from consilia.engines.triage.datafiles import tables
 from consilia.engines.triage.departments import topic_departments
 from consilia.engines.triage.lexicon import LANGUAGES, Kind
 from consilia.engines.triage.normalise import Normalised, normalise
-from consilia.engines.triage.numbers import Reading
+from consilia.engines.triage.numbers import LENGTH, Reading
 from consilia.engines.triage.questions import SafetyQuestion, safety_questions
 from consilia.engines.triage.rules import CHILD_UNDER, Comparison, Evidence, Fired, Rule, Term, fire, holds, rulebook
 from consilia.engines.triage.second_reader import EMERGENCY_FROM, UNSURE_FROM, likeness, weighed
@@ -27,6 +27,7 @@ MEASURES: Mapping[str, tuple[str, str]] = {
     "rr": ("breaths", " a minute"),
     "weeks": ("pregnancy", " weeks"),
     "days": ("a time told", " days"),
+    LENGTH: ("length of the message", " words"),
 }
 """What the numbers of rules are called, and their units."""
 RELATIONS: Mapping[str, str] = {"<": "under", "<=": "at most", ">": "over", ">=": "at least"}
@@ -181,7 +182,9 @@ def explain(text: str, *, facts: Facts = _NO_FACTS) -> Explanation:
     return Explanation(
         text=plain.text,
         named=tuple(_named(mention, plain) for mention in evidence.mentions),
-        numbers=tuple(Number(one.name, one.value, _words(one, plain)) for one in evidence.measures.readings),
+        numbers=tuple(
+            Number(one.name, one.value, _words(one, plain)) for one in evidence.measures.readings if one.name != LENGTH
+        ),
         reasons=tuple(_reason(one, evidence, plain) for one in fired),
         alarms=heard,
         second_reading=second,

@@ -134,6 +134,12 @@ class Reading:
     end: int
 
 
+LENGTH = "words"
+"""The name of a text's own length: a danger named in three words is no story about one."""
+_LATIN_WORD = re.compile(r"[a-z0-9']+")
+_HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
     """What the numbers of a text say."""
@@ -153,7 +159,12 @@ def measure(text: str) -> Measures:
     # "A boy of five months" tells no time that something has lasted.
     ages = [(one.start, one.end) for one in found if one.name == "age"]
     found += [one for one in _durations(text) if not any(start <= one.start < end for start, end in ages)]
-    return Measures(tuple(found))
+    return Measures((*found, Reading(LENGTH, _length(text), 0, len(text))))
+
+
+def _length(text: str) -> float:
+    """How many words the text has; two Chinese characters are one."""
+    return len(_LATIN_WORD.findall(text)) + len(_HAN_CHARACTER.findall(text)) / 2
 
 
 def number(word: str) -> float | None:

@@ -20,7 +20,7 @@ from consilia.engines.triage.verdicts import Facts, Level
 NEAR = 260
 CHILD_UNDER = 16.0
 
-_COMPARISON = re.compile(r"^(age|temp|sbp|dbp|spo2|glucose|hr|rr|weeks|days)(<=|>=|<|>)(\d+(?:\.\d+)?)(m?)$")
+_COMPARISON = re.compile(r"^(age|temp|sbp|dbp|spo2|glucose|hr|rr|weeks|days|words)(<=|>=|<|>)(\d+(?:\.\d+)?)(m?)$")
 _REQUIRED = ("id", "level", "departments", "guideline", "reviewer", "when", "must_fire", "must_not_fire")
 _WITHOUT_CONCEPT = frozenset({"child", "infant"})
 _OLD = frozenset({"elderly", "elder_word", "aged_person"})

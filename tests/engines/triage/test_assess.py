@@ -198,3 +198,39 @@ def test_any_text_gets_a_whole_verdict(text: str) -> None:
 def test_work_is_bounded_on_a_hundred_thousand_characters(unit: str) -> None:
     assert assess((unit * 100_000)[:100_000]).unsure
     assert growth(assess, unit, 25_000, 100_000) < 4 * SLACK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "crushing chest pain",
+            "unconscious",
+            "having a seizure",
+            "heart attack",
+            "choking",
+            "shot in the leg",
+            "he collapsed",
+        ),
+        *("hit by a car", "septic", "he hanged himself", "twisted testicle", "stroke symptoms right now"),
+        *(
+            "胸口像被大石頭壓住",
+            "正在抽筋",
+            "心肌梗塞",
+            "噎到",
+            "被車撞",
+            "昏倒",
+            "紫色疹子壓不退",
+            "心律調節器一直電我",
+        ),
+    ],
+)
+def test_a_danger_named_in_a_few_words_is_one(text: str) -> None:
+    assert assess(text).level is Level.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "text", ["heart attack ten years ago", "what is a heart attack", "no seizure", "請問什麼是心肌梗塞", "三年前昏倒過"]
+)
+def test_a_danger_only_named_is_none(text: str) -> None:
+    assert assess(text).level is not Level.EMERGENCY

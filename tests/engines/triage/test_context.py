@@ -27,6 +27,16 @@ from consilia.engines.triage import Facts, Level, assess
         "冷氣漏電被電到彈開，手掌燒焦，心臟亂跳",
         "小孩不小心喝到漂白水，一直吐",
         "胸口悶痛冒冷汗，爸爸以前中風過",
+        # The sign is told before a question, a film, an exam or a pet is named: it is no part of that.
+        "crushing chest pain and sweating, what are the signs of a heart attack",
+        "can't breathe, lips blue, how do paramedics treat this",
+        "can't breathe and lips blue, the cat is fine",
+        "crushing chest pain, sweating, watching a hospital drama",
+        "swallowed 30 paracetamol, the novel is unfinished",
+        "胸口壓住很痛冒冷汗，怎麼判斷是不是心肌梗塞",
+        "胸口壓住很痛冒冷汗，明天還要考國考",
+        "吐血吐很多，文章說會死是真的嗎",
+        "突然說不出話右手沒力，夢到爸爸",
         # A pet, a film, a course named before a person who is ill.
         "The dog is at the vet, and while I waited there my face drooped on one side and my arm went limp",
         "The vet told me to sit down because my face has dropped and my speech is slurred",
