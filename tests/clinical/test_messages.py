@@ -16,7 +16,7 @@ MESSAGES = Path(__file__).with_name("messages")
 READ = (
     *("rambling-en", "vignettes-en", "one-line-en", "forum-zh-Hant", "short-zh-Hant", "carers-en"),
     *("contrast-a-en", "contrast-b-en", "contrast-zh-Hant", "mixed-en", "mixed-zh-Hant"),
-    *("letters-en", "notes-en"),
+    *("letters-en", "notes-en", "mixed-2-en", "mixed-2-zh-Hant"),
 )
 # Of these only 40 are calm: each false alarm is two and a half points.
 READ_LATE = (
@@ -27,10 +27,10 @@ READ_LATE = (
 )
 UNREAD = (
     *("exam-en", "exam-zh-Hant", "exam-2-en", "exam-3-en"),
-    *("exam-4-en", "exam-4-zh-Hant", "exam-5-en", "exam-5-zh-Hant"),
+    *("exam-4-en", "exam-4-zh-Hant", "exam-5-en", "exam-5-zh-Hant", "exam-6-en", "exam-6-zh-Hant"),
 )
-# Half of their calm messages are traps of the red flags' own list.
-MOST_FALSE = {"exam-4-en": 0.18, "exam-5-en": 0.1}
+# Half of their calm messages are traps: of the red flags' own list, and in exam-6 as alarming as their writers could.
+MOST_FALSE = {"exam-4-en": 0.18, "exam-5-en": 0.1, "exam-6-en": 0.21, "exam-6-zh-Hant": 0.17}
 ALL = (*READ, *READ_LATE, *UNREAD)
 URGENT = Level.URGENT.rank
 

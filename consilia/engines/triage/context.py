@@ -3,14 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from consilia.engines.triage.clauses import Clause, Clauses
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import Hit, Kind, entry_patterns
 from consilia.engines.triage.normalise import Normalised
-from consilia.engines.triage.numbers import LENGTH, Measures
+from consilia.engines.triage.numbers import Measures
 from consilia.engines.triage.patterns import PatternIndex
 
 # How far a negation reaches inside its clause.
@@ -93,7 +93,7 @@ _CANCELS = {
 
 # A number is of today unless it is told of another time or of nobody; "it does not go below 39" denies none.
 _NUMBER_CANCELS = frozenset({"idiom", "fiction", "pet", "past", "instruction"})
-_SAID_OF_THE_PERSON = frozenset({"age", "weeks", "days", LENGTH})
+_SAID_OF_THE_PERSON = frozenset({"age", "weeks", "days"})
 
 
 class Context:
@@ -130,14 +130,13 @@ class Context:
 
     def of_today(self, measures: Measures) -> Measures:
         """The numbers without those of years ago, of a film or of a leaflet."""
-        return Measures(
-            tuple(
-                one
-                for one in measures.readings
-                if one.name in _SAID_OF_THE_PERSON
-                or _NUMBER_CANCELS.isdisjoint(self._contexts(Hit(one.name, one.start, one.end)))
-            )
+        told = (
+            one
+            for one in measures.readings
+            if one.name in _SAID_OF_THE_PERSON
+            or _NUMBER_CANCELS.isdisjoint(self._contexts(Hit(one.name, one.start, one.end)))
         )
+        return replace(measures, readings=tuple(told))
 
     def _contexts(self, hit: Hit) -> Iterator[str]:
         number = self._clauses.number_at(hit.start)

@@ -182,9 +182,7 @@ def explain(text: str, *, facts: Facts = _NO_FACTS) -> Explanation:
     return Explanation(
         text=plain.text,
         named=tuple(_named(mention, plain) for mention in evidence.mentions),
-        numbers=tuple(
-            Number(one.name, one.value, _words(one, plain)) for one in evidence.measures.readings if one.name != LENGTH
-        ),
+        numbers=tuple(Number(one.name, one.value, _words(one, plain)) for one in evidence.measures.readings),
         reasons=tuple(_reason(one, evidence, plain) for one in fired),
         alarms=heard,
         second_reading=second,

@@ -142,12 +142,15 @@ _HAN_CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the numbers of a text say."""
+    """What the numbers of a text say, and how many words it has."""
 
     readings: tuple[Reading, ...] = ()
+    length: float = 0.0
 
     def of(self, name: str) -> Iterator[float]:
         """Every value read for a name."""
+        if name == LENGTH:
+            return iter((self.length,))
         return (one.value for one in self.readings if one.name == name)
 
 
@@ -159,7 +162,7 @@ def measure(text: str) -> Measures:
     # "A boy of five months" tells no time that something has lasted.
     ages = [(one.start, one.end) for one in found if one.name == "age"]
     found += [one for one in _durations(text) if not any(start <= one.start < end for start, end in ages)]
-    return Measures((*found, Reading(LENGTH, _length(text), 0, len(text))))
+    return Measures(tuple(found), _length(text))
 
 
 def _length(text: str) -> float:

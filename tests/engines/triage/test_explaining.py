@@ -104,3 +104,8 @@ def test_what_would_be_asked_next_is_told_in_full() -> None:
     assert [one.id for one in found.asked_next] == list(found.verdict.ask_next)
     assert found.asked_next
     assert all(one.text["en"] for one in found.asked_next)
+
+
+def test_the_words_of_a_danger_in_few_words_are_its_own() -> None:
+    told = explain("please hurry, he collapsed")
+    assert [one.words for one in told.reasons if one.rule == "danger_in_few_words"] == [("collapsed",)]
