@@ -9,17 +9,9 @@ import time
 from pathlib import Path
 
 from benchmarks.timing import each_ms
-from consilia.engines.retrieval import lexical
 from consilia.engines.retrieval.encoding import shipped_encoder
 from consilia.engines.retrieval.passages import NO_FILTERS
-from consilia.engines.retrieval.searching import Searchable, search
-from consilia.engines.retrieval.vectors import VectorFile
-
-
-def opened(folder: Path, *, meaning: bool) -> Searchable:
-    """The index in `folder`, searched by words and meaning or by words alone."""
-    encoder = shipped_encoder() if meaning else None
-    return Searchable(lexical.open_index(str(folder)), VectorFile(folder), encoder)
+from consilia.engines.retrieval.searching import opened, search
 
 
 def resident() -> dict[str, int]:
@@ -34,7 +26,7 @@ def main() -> None:
     folder, how = sys.argv[1:]
     questions = json.load(sys.stdin)
     began = time.perf_counter()
-    index = opened(Path(folder), meaning=how == "meaning")
+    index = opened(Path(folder), shipped_encoder() if how == "meaning" else None)
     opening_ms = (time.perf_counter() - began) * 1000
     before = resident()
     took = each_ms(lambda question: search(index, question, limit=10, filters=NO_FILTERS), questions)

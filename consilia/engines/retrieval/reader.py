@@ -7,12 +7,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from consilia.engines.retrieval import lexical, searching
+from consilia.engines.retrieval import searching
 from consilia.engines.retrieval.building import recipe
 from consilia.engines.retrieval.encoding import Encoder, encoder_if_it_loads
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
 from consilia.engines.retrieval.searching import Searchable
-from consilia.engines.retrieval.vectors import VectorFile
 
 CURRENT: Final = "CURRENT"
 NO_INDEX: Final = "no_index"
@@ -90,9 +89,7 @@ class StoredIndex:
             return _Opened(unusable, "", None, OLD_INDEX)
         seen = (unusable[0], _identity(path / "meta.json"))
         try:
-            # The rows after the documents: a commit between the two leaves rows too many, never too few.
-            index = lexical.open_index(str(path))
-            return _Opened(seen, generation, Searchable(index, VectorFile(path), self._encoder()), None)
+            return _Opened(seen, generation, searching.opened(path, self._encoder()), None)
         except (ValueError, OSError):
             return _Opened(unusable, "", None, NO_INDEX)
 

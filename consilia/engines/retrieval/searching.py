@@ -3,12 +3,14 @@
 import logging
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import tantivy
 
 from consilia.engines.retrieval import lexical, scoring
+from consilia.engines.retrieval.ahead import read_ahead
 from consilia.engines.retrieval.encoding import Encoder
 from consilia.engines.retrieval.passages import NO_FILTERS, Filters, Results
 from consilia.engines.retrieval.spelling import mended
@@ -35,6 +37,13 @@ class Searchable:
     index: tantivy.Index
     vectors: VectorFile
     encoder: Encoder | None
+
+
+def opened(folder: Path, encoder: Encoder | None) -> Searchable:
+    """The index in `folder`, its files read ahead; raises ValueError or OSError where there is none to read."""
+    read_ahead(folder)
+    # The rows after the documents: a commit between the two leaves rows too many, never too few.
+    return Searchable(lexical.open_index(str(folder)), VectorFile(folder), encoder)
 
 
 # Where it is, its score, and how much of that its words alone would give.
