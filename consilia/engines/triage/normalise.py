@@ -18,6 +18,7 @@ _MARKUP = re.compile(r"<[a-z/!][^<>\n]{0,200}>|&(?:nbsp|amp|lt|gt|quot);|https?:
 _SUFFIX = re.compile(r"(?<=[a-z])'(?:s|m|re|ve|ll|d)(?![a-z])")
 _NOT = re.compile(r"(?<=n)'(?=t(?![a-z]))")
 _JOINED = re.compile(r"(?<=[a-z])[-/_](?=[a-z])")
+_RAISED_POINT = re.compile(r"(?<=\d)[·‧・](?=\d)")
 _SPACES = re.compile(r"[^\S\n]+")
 _LONG_WORD = re.compile(rf"(?<![a-z0-9])[a-z]{{{SHORTEST},}}(?![a-z0-9])")
 
@@ -55,6 +56,7 @@ def normalise(source: str) -> Normalised:
     plain = _rewrite(plain, _NOT, lambda match: "")
     plain = _rewrite(plain, _SUFFIX, lambda match: "")
     plain = _rewrite(plain, _JOINED, lambda match: " ")
+    plain = _rewrite(plain, _RAISED_POINT, lambda match: ".")
     plain = _rewrite(plain, _SPACES, lambda match: " ")
     misspelt = spelling().misspelt
     plain = _rewrite(plain, _LONG_WORD, lambda match: misspelt.meant_by(match.group()))

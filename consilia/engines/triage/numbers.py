@@ -95,6 +95,15 @@ _OXYGEN = re.compile(
 )
 _SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?(?! ?/ ?mol)")
 _SUGAR_UNIT = re.compile(_N + r" ?(mmol(?! ?/ ?mol)|mg/? ?dl)")
+_NAME_BEFORE = 32
+# What else is told in mmol/l or mg/dl: "sodium 138 mmol/l" is no sugar.
+_OF_OTHER_BLOOD = re.compile(
+    r"(?:(?<![a-z])(?:na|k|cl|ca|mg|bun|tsh|alt|ast|ldl|hdl|egfr|crp|sodium|potassium|chloride|bicarb\w*|calcium|magnesium"
+    r"|phosph\w*|urea|creatinine?|uric acid|urate|cholesterol|triglycerides?|lipids?|bilirubin|lactate|ketones?|iron"
+    r"|ferritin|albumin|hemoglobin|hb)"
+    r"|鈉|鉀|氯|鈣|鎂|磷|尿素氮?|肌酸酐|肌酐|尿酸|膽固醇|三酸甘油脂?|甘油三酯|血脂|脂蛋白|膽紅素|乳酸|酮體?|[氨胺]?酶|血色素|血紅素|白蛋白)"
+    r"[^\d,;.。、\n]{0,16}$"
+)
 _PULSE = re.compile(
     r"(?:heart ?rate|pulse(?! ?ox)|hr|bpm|tachycardi[a-z]+|bradycardi[a-z]+"
     r"|(?<!resp )(?<!respiratory )(?<!breathing )(?<!flow )rate(?= \d)|心跳|脈搏"
@@ -245,6 +254,8 @@ def _sugars(text: str) -> Iterator[Reading]:
     # Nobody alive has 35 mg/dL and writes it calmly as "high": below 36 a bare number is mmol/L.
     for pattern in (_SUGAR, _SUGAR_UNIT):
         for match in pattern.finditer(text):
+            if _OF_OTHER_BLOOD.search(text, max(0, match.start(1) - _NAME_BEFORE), match.start(1)):
+                continue
             value, unit = float(match.group(1)), match.group(2) or ""
             if unit == "mmol" or (not unit and value < 36):
                 value *= 18
