@@ -247,10 +247,17 @@ class _Reader:
             self._sets.groups[known] = _either(self._choices())
         inner = self._sets.groups[known]
         self._at = end + 1
+        if self._repeats(self._parts[end - 1], self._parts[self._at]):
+            raise BadPattern(f"no group can be repeated, write it twice: {self._source!r}")
         if self._parts[self._at] != "?":
             return inner
         self._at += 1
         return _Piece(inner.regex + "?", (), inner.begins, optional=True)
+
+    @staticmethod
+    def _repeats(last: str, after: str) -> bool:
+        """Whether "(a |b )*" or "(甲|乙)+" was meant to say "any number of times"; "(pile|wart)*" is "piles"."""
+        return after.startswith("+") or (after == "*" and not (last[-1].isascii() and last[-1].isalnum()))
 
     def _end_of_group(self) -> int:
         """Where the bracket that was just opened is closed."""

@@ -40,6 +40,8 @@ def test_trying_patterns_only_where_they_can_begin_finds_all_that_a_search_finds
         ("(arm)?", "without a fixed word"),
         ("{nothing} hurts", "unknown set"),
         ("(arm", "unclosed"),
+        ("arm (is |was )*hurts", "no group can be repeated"),
+        ("arm (is|was)+ hurts", "no group can be repeated"),
     ],
 )
 def test_a_pattern_that_cannot_be_read_or_looked_for_is_refused_by_name(source: str, why: str) -> None:
