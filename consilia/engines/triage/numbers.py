@@ -66,7 +66,10 @@ _HAN_BABY_MONTHS = re.compile(
 # "Just turned two months": of a baby only where the text speaks of one.
 _JUST_TURNED = re.compile(r"(?:剛滿|才滿|未滿|不滿|不到|快滿|才)" + _NUM + r"個?(月|週|禮拜|天)(?!前|後)")
 _OF_A_BABY = re.compile(r"肛溫|喝奶|母奶|配方奶|尿布|寶寶|嬰兒|新生兒|吐奶")
-_HAN_AGE = re.compile(_NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|個?禮拜大|個?星期大|歲)(?![概約部多致量半])")
+# Not "兩個月大概".
+_HAN_AGE = re.compile(
+    _NUM + r" ?(?:多|半)?(個月大|個多月大|月大|天大|週大|周大|個?禮拜大|個?星期大|歲)(?![概約部多致量半])"
+)
 _TEMPERATURE = re.compile(
     # Not "i 43" (I'm 43) nor "till i was 40", but "i was 39.5 last night".
     r"(?!(?:(?<=(?<![a-z])i )|(?<=i was )|(?<=turned )|(?<=i turn ))\d\d(?!\.\d))"
