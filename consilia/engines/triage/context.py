@@ -35,6 +35,18 @@ _OWN_NEGATION = re.compile(r"(?:cant|wont|doesnt|dont|not|isnt|havent|hasnt|didn
 _LIST_WORDS = 4
 _DENIES = re.compile(r"(?<![a-z])(?:denies|denied|denying|negative for)(?![a-z])")
 _BARE_WORDS, _BARE_ITEMS = 2, 2
+# A clinician's note: "58f, pmhx ...", "72-year-old man". There "no jaundice, ascites, melaena." denies all three.
+_NOTE = re.compile(
+    r"(?:^|[\n.:(] ?)\d{1,3} ?(?:yo ?|y/?o ?)?[mf](?![a-z])|(?<![a-z])(?:pmhx?|fhx|nkda|o/e|c/o|hx of) "
+    r"|year old (?:man|woman|male|female|gentleman|lady)"
+)
+_NOTES_NONE = re.compile(r"[\s,;]*(?:no|nil|without|neg|negative for|nad) ")
+# A year that is over, wherever it stands: "stroke 2019", 民國108年; not "since 2019", which goes on, nor 2000 mg.
+_YEAR_OVER = re.compile(
+    r"(?<![\d.,/:-])(?<!since )(?<!at )(?<!from )(?<!its )(?<!is )(?<!year )(?:19[3-9]\d|20[01]\d|202[0-5])"
+    r"(?![\d.:,]\d|[\d]| ?(?:mg|ml|mcg|kcal|cal|steps|iu|g|m|cc|h|hrs?|words|people|units|元|步|毫|公|單位|卡|大卡|年(?:至今|到現在|開始|起)))"
+    r"|民國(?:[5-9]\d|10\d|11[0-4])年(?!至今|到現在|開始|起)"
+)
 _MADE_UP = frozenset({"study", "fiction"})
 # How many clauses an "ages ago" reaches: a long letter comes back to today without saying so.
 _CLAUSES_TOLD = 4
@@ -45,7 +57,9 @@ _SUMS_UP = re.compile(
 _ALL_LIFE = re.compile(r"[\s,]*從小.{0,4}(?:就|都|一直)(?:這樣|如此|一樣)")
 # Chinese verbs have no tense: only how it turned out tells that a sign is over.
 _TURNED_OUT = re.compile(r"後來|當時|那時|已經好|都好了|康復|痊癒")
-_WAS = re.compile(r"(?<![a-z])(?:was|were|had|went|got|did|could|couldnt|felt|came|fell|lost|took|[a-z]+ed)(?![a-z])")
+_WAS = re.compile(
+    r"(?<![a-z])(?:was|were|had|went|got|did|could|couldnt|wouldnt|felt|came|fell|lost|took|put|said|thought|[a-z]+ed)(?![a-z])"
+)
 # "He had it as a baby, new pain and vomiting" adds something of today; "..., ribs sucking in and all" does not.
 _FRESH = re.compile(r"[\s,;]*(?:and |but )?(?:[a-z]+ing|new|severe|sudden\w*|bad|worse|very|so)(?![a-z])")
 _IS = re.compile(r"(?<![a-z])(?:is|are|am|isnt|arent|cant|wont|has|have|doesnt|dont|keeps|i [a-z]+ing)(?![a-z])")
@@ -105,6 +119,9 @@ class Context:
         self._cues: dict[str, list[tuple[int, int]]] = {}
         for name, start, end in sorted(set(_cue_index().matches(plain.windows))):
             self._cues.setdefault(name, []).append((start, end))
+        if years := [match.span() for match in _YEAR_OVER.finditer(text)]:
+            self._cues["past"] = sorted({*self._cues.get("past", []), *years})
+        self._is_note = bool(_NOTE.search(text))
         # Not "if my chest", which only supposes it, nor the mother in a film.
         persons = self._cues.pop("person", [])
         self._cues["person"] = [span for span in persons if not text.endswith(_SUPPOSED, 0, span[0])]
@@ -371,7 +388,12 @@ class Context:
                 return False
             words = self._text[clause.start : clause.end]
             if back < number and self._opens_list(clause.start, clause.end):
-                return closed or self._closes_later(number) or self._denied_one_by_one(back, number)
+                return (
+                    closed
+                    or self._closes_later(number)
+                    or self._denied_one_by_one(back, number)
+                    or self._noted_as_none(back, number)
+                )
             closed = closed or bool(_LIST_END.match(words))
             if back == number:
                 words = self._text[clause.start : hit.end]  # "a fit or seen things when he had skipped a day"
@@ -387,6 +409,19 @@ class Context:
         items = [one for one in self._clauses.all[opens + 1 : opens + 12] if one.sentence == sentence]
         bare = all(len(self._text[one.start : one.end].strip(" ,.\n").split()) <= _BARE_WORDS for one in items)
         return len(items) >= _BARE_ITEMS and bare
+
+    def _noted_as_none(self, opens: int, number: int) -> bool:
+        """ "53m, alt 91. no jaundice, ascites, encephalopathy.": two or more bare words after a note's "no"."""
+        opening = self._clauses.all[opens]
+        if not self._is_note or not _NOTES_NONE.match(self._text, opening.start):
+            return False
+        bare = 0
+        for clause in self._clauses.all[opens + 1 : opens + 12]:
+            words = self._text[clause.start : clause.end].split("(")[0].strip(" ,.;\n").split()
+            if clause.sentence != opening.sentence or len(words) > _BARE_WORDS:
+                break
+            bare += 1
+        return bare >= _BARE_ITEMS and number <= opens + bare
 
     def _opens_list(self, start: int, end: int) -> bool:
         return any(last <= end and not self._excused(first, last) for first, last in self._from("negation", start, end))

@@ -111,7 +111,7 @@ _PULSE = re.compile(
     r"(?:heart ?rate|pulse(?! ?ox)|hr|bpm|tachycardi[a-z]+|bradycardi[a-z]+"
     r"|(?<!resp )(?<!respiratory )(?<!breathing )(?<!flow )rate(?= \d)|心跳|脈搏"
     r"|heart(?! (?:failure|attack|disease|valve|trouble)))[^\d,。]{0,16}(\d{2,3})"
-    r"(?![\d./]| ?(?:mg|mcg|ml|kg|year|week|month|day|hour|min(?!ute beats)))|(\d{2,3}) ?(?:bpm|beats)"
+    r"(?![\d./]| ?(?:mg|mcg|ml|kg|year|yr|yo(?![a-z])|歲|week|month|day|hour|min(?!ute beats)))|(\d{2,3}) ?(?:bpm|beats)"
 )
 _BREATHS = re.compile(r"(?:breath\w*|resp\w*|(?<![a-z])rr|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")
 _GESTATION = re.compile(
