@@ -2,8 +2,8 @@
 
 .venv/bin/python -m tools.second_reader --archives ../shared/data
 
-Learnt from: the judged messages of tests/clinical/messages but for the exam sets; the examples of the rules; every
-second record of the archives, and its title alone, as calm ones that count more, unless the rules call them an
+Learnt from: the judged messages of tests/clinical/messages but for exams and traps alone; the examples of the rules;
+every second record of the archives, and its title alone, as calm ones that count more, unless the rules call them an
 emergency: of real questions nearly none is one. The other records are left to measure with. AdaGrad (Duchi, Hazan and
 Singer, 2011), the weights averaged over the later half of the rounds; the same data give the same weights.
 
@@ -75,8 +75,9 @@ def main() -> None:
 
 def _judged() -> Iterator[Read]:
     for path in sorted(MESSAGES.glob("*.jsonl")):
-        # Whoever learns from an exam can no longer be examined by it.
-        if not path.name.startswith("exam"):
+        # Whoever learns from an exam can no longer be examined by it; and traps alone, with no emergency beside them,
+        # would teach that words of danger are calm.
+        if not path.name.startswith(("exam", "mixed-3")):
             for told in _lines(path):
                 features, _evidence = _looked_at(told["text"], Facts(told["age"], told["sex"]))
                 yield Read(features, told["gold_level"] == "emergency")

@@ -32,7 +32,7 @@ def assess(text: str, *, language: str | None = None, facts: Facts = _NO_FACTS) 
     fired = fire(evidence, rulebook())
     answered = [Fired(rule) for rule in flags_answered(facts.answers)]
     fired = sorted([*answered, *fired], key=precedence)
-    topics = topic_departments(plain.windows)
+    topics = topic_departments(plain.windows, evidence.mentions)
     doubtful = _unreadable(plain) or in_doubt(evidence, fired, topics)
     by_rules = _level(fired, evidence)
     level, unsure = raised(by_rules, plain.text, evidence.mentions, unsure=doubtful)

@@ -42,9 +42,11 @@ _NOTE = re.compile(
 )
 _NOTES_NONE = re.compile(r"[\s,;]*(?:no|nil|without|neg|negative for|nad) ")
 # A year that is over, wherever it stands: "stroke 2019", 民國108年; not "since 2019", which goes on, nor 2000 mg.
+_YEARS_OVER = r"(?:19[3-9]\d|20[01]\d|202[0-5])"
 _YEAR_OVER = re.compile(
-    r"(?<![\d.,/:-])(?<!since )(?<!at )(?<!from )(?<!its )(?<!is )(?<!year )(?:19[3-9]\d|20[01]\d|202[0-5])"
-    r"(?![\d.:,]\d|[\d]| ?(?:mg|ml|mcg|kcal|cal|steps|iu|g|m|cc|h|hrs?|words|people|units|元|步|毫|公|單位|卡|大卡|年(?:至今|到現在|開始|起)))"
+    rf"(?<![\d.,/:-])(?<!since )(?<!at )(?<!from )(?<!its )(?<!is )(?<!year ){_YEARS_OVER}"
+    r"(?!\d|[.:,]\d| ?(?:mg|ml|mcg|kcal|cal|steps|iu|g|m|cc|h|hrs?|words|people|units)(?![a-z])"
+    r"| ?(?:元|步|毫|公|單位|卡|大卡)|年(?:至今|到現在|開始|起))"
     r"|民國(?:[5-9]\d|10\d|11[0-4])年(?!至今|到現在|開始|起)"
 )
 _MADE_UP = frozenset({"study", "fiction"})
@@ -57,6 +59,8 @@ _SUMS_UP = re.compile(
 _ALL_LIFE = re.compile(r"[\s,]*從小.{0,4}(?:就|都|一直)(?:這樣|如此|一樣)")
 # Chinese verbs have no tense: only how it turned out tells that a sign is over.
 _TURNED_OUT = re.compile(r"後來|當時|那時|已經好|都好了|康復|痊癒")
+_IN_BRACKETS = re.compile(rf" ?\({_YEARS_OVER}\)")
+_YEAR_BEFORE = re.compile(rf"(?<!since )(?<![\d.]){_YEARS_OVER} ?$")
 _WAS = re.compile(
     r"(?<![a-z])(?:was|were|had|went|got|did|could|couldnt|wouldnt|felt|came|fell|lost|took|put|said|thought|[a-z]+ed)(?![a-z])"
 )
@@ -263,12 +267,20 @@ class Context:
         if self._dealt_with(hit, sentence):
             return True
         clause = self._clauses.all[number]
+        if self._year_in_brackets(hit, clause):
+            return True
         if self._inside("past", clause.start, clause.end):
             return not self._happens_in(clause) and not self._added_to_the_past(hit, clause)
         if number not in self._told_before:
             told = any(self._sets_in_the_past(*other, clause, sentence) for other in self._neighbours(number))
             self._told_before[number] = told and not self._inside("present", *sentence)
         return self._told_before[number]
+
+    def _year_in_brackets(self, hit: Hit, clause: Clause) -> bool:
+        """ "K 2.4 (2015)" and "TIA 2020 (transient dysphasia)"."""
+        if _IN_BRACKETS.match(self._text, hit.end):
+            return True
+        return self._text.startswith("(", clause.start) and bool(_YEAR_BEFORE.search(self._text, 0, clause.start))
 
     def _happens_in(self, clause: Clause) -> bool:
         """Whether something there is of today: not the 剛 of 剛診斷時, which belongs to the words of the past."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from consilia.engines.triage.context import Mention
 from consilia.engines.triage.datafiles import table
 from consilia.engines.triage.lexicon import entry_patterns
 from consilia.engines.triage.patterns import PatternIndex, Window
@@ -13,10 +14,16 @@ from consilia.engines.triage.verdicts import Level
 SHOWN = 3
 
 
-def topic_departments(windows: Iterable[Window]) -> list[str]:
-    """Departments whose topic words stand in plain text, most words first, longer words weighing more."""
+def topic_departments(windows: Iterable[Window], mentions: Iterable[Mention] = ()) -> list[str]:
+    """Departments whose topic words stand in plain text, most words first, longer words weighing more.
+
+    What is denied is no topic: "no cough, no chest pain" would send a knee to the heart.
+    """
+    denied = {at for one in mentions if "negated" in one.contexts for at in range(one.start, one.end)}
     weight: Counter[str] = Counter()
     for name, start, end in set(_topics().matches(windows)):
+        if denied and not denied.isdisjoint(range(start, end)):
+            continue
         weight[name] += 2 if end - start > 2 else 1
     order = list(table_order())
     return sorted(weight, key=lambda name: (-weight[name], order.index(name)))

@@ -93,7 +93,7 @@ _HAN_TEMPERATURE = re.compile(r"(三十[四五六七八九]|四十[一二]?)(?:�
 _PRESSURE = re.compile(r"(?<![\d/.])(\d{2,3}) ?(?:/|over|\\) ?(\d{2,3})(?![\d/])")
 _UPPER = re.compile(r"(?:systolic|收縮壓|血壓|blood pressure|bp)[^\d,。]{0,12}(\d{2,3})(?![\d.])")
 _OXYGEN = re.compile(
-    r"(?:spo2|o2 ?sats?|sats?|saturation|oxygen(?: level| sat\w*)?|oximeter|pulse ?ox"
+    r"(?:spo2|o2 ?sats?|(?<![a-z])sats?|saturation|oxygen(?: level| sat\w*)?|oximeter|pulse ?ox"
     r"|finger (?:clip|machine|thing|probe|monitor|gadget|peg)|血氧)[^\d,。]{0,14}(\d{2,3}) ?%?"
 )
 _SUGAR = re.compile(r"(?:sugars?|glucose|bg|bgl|血糖)[^\d。]{0,24}" + _N + r"(?: ?(mmol|mg))?(?! ?/ ?mol)")
@@ -111,7 +111,8 @@ _PULSE = re.compile(
     r"(?:heart ?rate|pulse(?! ?ox)|hr|bpm|tachycardi[a-z]+|bradycardi[a-z]+"
     r"|(?<!resp )(?<!respiratory )(?<!breathing )(?<!flow )rate(?= \d)|心跳|脈搏"
     r"|heart(?! (?:failure|attack|disease|valve|trouble)))[^\d,。]{0,16}(\d{2,3})"
-    r"(?![\d./]| ?(?:mg|mcg|ml|kg|year|yr|yo(?![a-z])|歲|week|month|day|hour|min(?!ute beats)))|(\d{2,3}) ?(?:bpm|beats)"
+    r"(?![\d./]| ?(?:mg|mcg|ml|kg|year|yr|yo(?![a-z])|歲|week|month|day|hour|min(?!ute beats)))"
+    r"|(\d{2,3}) ?(?:bpm|beats)"
 )
 _BREATHS = re.compile(r"(?:breath\w*|resp\w*|(?<![a-z])rr|呼吸)[^\d,。]{0,14}(\d{2,3})(?![\d./%])|(\d{2,3}) ?breaths")
 _GESTATION = re.compile(

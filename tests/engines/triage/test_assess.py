@@ -156,6 +156,12 @@ def test_departments_are_at_most_three_canonical_names() -> None:
     assert set(verdict.departments) <= set(table_order())
 
 
+def test_what_is_denied_leads_to_no_department() -> None:
+    departments = assess("膝蓋痛兩個月，無胸痛、無心悸、無咳嗽").departments
+    assert "Orthopedics" in departments
+    assert not {"Cardiology", "Pulmonology"} & set(departments)
+
+
 def test_every_verdict_carries_the_version_of_the_rules() -> None:
     assert assess("headache").rules_version == RULES_VERSION
 

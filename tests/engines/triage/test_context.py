@@ -58,6 +58,16 @@ from consilia.engines.triage import Facts, Level, assess
         "消防演習時同事昏倒沒有呼吸",
         "萬一救護車來不及怎麼辦，我爸沒有呼吸",
         "這不是演習，同事沒有呼吸",
+        # A year in it, and the sign is of now all the same.
+        "58F, PMHx MI 2016, now crushing chest pain and sweating",
+        "72M stroke 2020, new left arm weakness since this morning",
+        "Crushing chest pain, sweating, 2019 stent",
+        "He is hot and shivering with a chest infection, and thinks it is 1987",
+        # A clinician's "no" reaches the bare words after it, not a story.
+        "62M sudden tearing chest pain to back. No fever, cough, vomiting.",
+        "No fever, suddenly his face drooped and his arm is weak",
+        "學校打來，聽說他是從三樓跌下來，腳不能動",
+        "Woke with a dead right arm this morning, thought I slept on it, still can't lift it",
         # An old illness beside the sign of now.
         "I had a stroke last year, my face is drooping and my speech slurred",
         "Heart attack years ago and crushing chest pain and sweating",
@@ -116,6 +126,27 @@ def test_words_around_it_do_not_hide_a_sign_of_now(text: str) -> None:
         "女兒上週熱痙攣去過急診，腦波檢查都正常，現在活蹦亂跳，下次怎麼辦",
         "外婆是腦出血走的，我頭痛看哪科",
         "睇套劇女主角突然心口痛暈低，我自己冇事",
+        # A year that is over says so wherever it stands.
+        "2019 stroke, now on clopidogrel, can I take ibuprofen",
+        "72M TIA 2020 (transient dysphasia 15 min), nil since. Asks about driving",
+        "民國108年心肌梗塞放支架，目前無胸痛，想問流感疫苗",
+        # A clinician's list of what is not there.
+        "53M T2DM, ALT 91. Fatigue. No jaundice, ascites, encephalopathy. Please see in hepatology OP",
+        "45F, gene carrier. No syncope, palpitations, dyspnoea. 3-yearly screening",
+        # Everyday words that only sound like a sign.
+        "Would it harm my baby if I drink one coffee?",
+        "My cough won't let up after the cold two weeks ago",
+        "My diaper rash cream: the rash is not responding to the cream",
+        "The whites of my eyes are yellow and my wee is dark",
+        "Pain shoots up my leg from the heel in the morning",
+        "My wee has been frothy for a month",
+        "Breast rock hard and sore, feeding the baby, no fever",
+        "Bee sting on my hand, a bit swollen around it",
+        "我開始吃葉酸備孕，有什麼要注意",
+        "右邊耳朵幾乎聽不到，講電話聽不清楚兩個月了",
+        "足底筋膜炎，早上第一步很痛",
+        "一週大概有三天晚上會咳",
+        "今天忘記吃藥，明天補吃可以嗎",
     ],
 )
 def test_what_is_long_past_or_happens_to_nobody_is_no_emergency(text: str) -> None:

@@ -44,6 +44,28 @@ def test_sugar_without_a_unit_is_read_by_its_size() -> None:
     assert list(measure("blood sugar 280").of("glucose")) == [280]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sodium 138 mmol/L, potassium 3.1 mmol/l",
+        "膽固醇 240 mg/dL",
+        "my creatinine is 1.2 mg/dl",
+        "穀草轉氨酶56.1mmol/l",
+    ],
+)
+def test_what_else_is_told_in_the_units_of_sugar_is_no_sugar(text: str) -> None:
+    assert not list(measure(normalise(text).text).of("glucose"))
+
+
+def test_a_raised_decimal_point_is_one() -> None:
+    assert list(measure(normalise("葡萄糖6·37mmol/L").text).of("glucose")) == [pytest.approx(6.37 * 18)]
+
+
+@pytest.mark.parametrize("text", ["兩個月大概瘦了三公斤", "three months ago", "一週大概三天會咳"])
+def test_about_two_months_is_no_age(text: str) -> None:
+    assert not list(measure(normalise(text).text).of("age"))
+
+
 def test_a_date_is_no_blood_pressure() -> None:
     assert not list(measure("on 12/25 I fell").of("sbp"))
 
