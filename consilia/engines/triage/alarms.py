@@ -1,16 +1,19 @@
 """When a human must look: nothing was understood, or alarming words stand there that no rule explains."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from consilia.engines.triage.context import Mention
 from consilia.engines.triage.datafiles import table
-from consilia.engines.triage.rules import NEAR, Evidence, Fired, Term, holds, read_line, rulebook
+from consilia.engines.triage.rules import NEAR, Evidence, Fired, Term, fire, holds, read_line, rulebook
 from consilia.engines.triage.verdicts import Level
 
 # Longer than this, a complaint that no rule knows is at least no sudden danger.
 LASTING_DAYS = 21
+# Contexts that a reading of ours may take wrongly, and then hide a danger of now: "it was last year" may be said of
+# something else in the sentence. Not "no", a film, a pet or a relative.
+_MAY_BE_MISREAD = frozenset({"past", "information", "worry", "instruction"})
 # `sudden` holds the words for today as well.
 _NEW_OR_FRAIL = ("sudden", "child", "infant", "pregnant", "postpartum", "elderly")
 
@@ -28,7 +31,18 @@ def in_doubt(evidence: Evidence, fired: Sequence[Fired], topics: Sequence[str]) 
     """Whether the verdict may be too low: never when it is an emergency already."""
     if any(one.rule.level is Level.EMERGENCY for one in fired):
         return False
-    return bool(evidence.live({"cry_for_help"}) or unexplained(evidence, fired) or _unknown(evidence, fired, topics))
+    if evidence.live({"cry_for_help"}) or unexplained(evidence, fired) or _unknown(evidence, fired, topics):
+        return True
+    return not any(one.rule.level is Level.URGENT for one in fired) and danger_but_for_context(evidence)
+
+
+def danger_but_for_context(evidence: Evidence) -> bool:
+    """Whether it were an emergency, were all of now that is told as past, asked about, feared or instructed."""
+    if all(_MAY_BE_MISREAD.isdisjoint(mention.contexts) for mention in evidence.mentions):
+        return False
+    of_now = tuple(replace(one, contexts=one.contexts - _MAY_BE_MISREAD) for one in evidence.mentions)
+    worst = fire(Evidence(of_now, evidence.measures, evidence.facts), rulebook())[:1]
+    return any(one.rule.level is Level.EMERGENCY for one in worst)
 
 
 def unexplained(evidence: Evidence, fired: Iterable[Fired]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from consilia.engines.triage.alarms import Alarm, alarms, unexplained
+from consilia.engines.triage.alarms import Alarm, alarms, danger_but_for_context, unexplained
 from consilia.engines.triage.assess import assess, gather
 from consilia.engines.triage.context import Mention
 from consilia.engines.triage.datafiles import tables
@@ -261,6 +261,8 @@ def _why_unsure(
         told.append("a cry for help")
     if second.likeness >= second.unsure_from:
         told.append("the second reader finds it like an emergency")
+    if danger_but_for_context(evidence):
+        told.append("it would be an emergency, were what is told as past or only asked about of now")
     if plain.cut:
         told.append("only the beginning and the end of the text were read")
     return tuple(told) or ("too short to read, or no rule fired and nothing says that there is time",)

@@ -97,3 +97,26 @@ def test_a_question_of_study_that_tells_of_today_is_no_study() -> None:
     assert (
         assess("is it true that stroke droops the face? my face started to droop an hour ago").level is Level.EMERGENCY
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["In 2010 my face drooped and my arm went weak, fully recovered", "三年前右手沒力講話不清，後來都好了"],
+)
+def test_a_danger_that_only_context_cancels_brings_a_human(text: str) -> None:
+    verdict = assess(text)
+    assert verdict.level is not Level.EMERGENCY
+    assert verdict.unsure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the film the hero has a stroke and his face droops",
+        "My mother had a stroke in 1998",
+        "How do I prevent a stroke? I feel well",
+        "2019 stroke, now on clopidogrel, can I take ibuprofen",
+    ],
+)
+def test_a_film_a_relative_an_illness_of_old_and_a_question_bring_none(text: str) -> None:
+    assert not assess(text).unsure
