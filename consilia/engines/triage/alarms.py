@@ -31,13 +31,18 @@ def in_doubt(evidence: Evidence, fired: Sequence[Fired], topics: Sequence[str]) 
     """Whether the verdict may be too low: never when it is an emergency already."""
     if any(one.rule.level is Level.EMERGENCY for one in fired):
         return False
-    if evidence.live({"cry_for_help"}) or unexplained(evidence, fired) or _unknown(evidence, fired, topics):
-        return True
-    return not any(one.rule.level is Level.URGENT for one in fired) and danger_but_for_context(evidence)
+    return bool(
+        evidence.live({"cry_for_help"})
+        or unexplained(evidence, fired)
+        or _unknown(evidence, fired, topics)
+        or danger_but_for_context(evidence, fired)
+    )
 
 
-def danger_but_for_context(evidence: Evidence) -> bool:
-    """Whether it were an emergency, were all of now that is told as past, asked about, feared or instructed."""
+def danger_but_for_context(evidence: Evidence, fired: Iterable[Fired]) -> bool:
+    """Whether what rules call calm were an emergency, were all of now that is told as past, asked or feared."""
+    if any(one.rule.level.rank >= Level.URGENT.rank for one in fired):
+        return False
     if all(_MAY_BE_MISREAD.isdisjoint(mention.contexts) for mention in evidence.mentions):
         return False
     of_now = tuple(replace(one, contexts=one.contexts - _MAY_BE_MISREAD) for one in evidence.mentions)

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from consilia.engines.triage.clauses import Clause, Clauses
 from consilia.engines.triage.datafiles import table
@@ -42,9 +43,8 @@ _NOTE = re.compile(
 )
 _NOTES_NONE = re.compile(r"[\s,;]*(?:no|nil|without|neg|negative for|nad) ")
 # A year that is over, wherever it stands: "stroke 2019", 民國108年; not "since 2019", which goes on, nor 2000 mg.
-_YEARS_OVER = r"(?:19[3-9]\d|20[01]\d|202[0-5])"
 _YEAR_OVER = re.compile(
-    rf"(?<![\d.,/:-])(?<!since )(?<!at )(?<!from )(?<!its )(?<!is )(?<!year ){_YEARS_OVER}"
+    r"(?<![\d.,/:-])(?<!since )(?<!at )(?<!from )(?<!its )(?<!is )(?<!year )(?:19[3-9]\d|20[01]\d|202[0-5])"
     r"(?!\d|[.:,]\d| ?(?:mg|ml|mcg|kcal|cal|steps|iu|g|m|cc|h|hrs?|words|people|units)(?![a-z])"
     r"| ?(?:元|步|毫|公|單位|卡|大卡)|年(?:至今|到現在|開始|起))"
     r"|民國(?:[5-9]\d|10\d|11[0-4])年(?!至今|到現在|開始|起)"
@@ -59,8 +59,7 @@ _SUMS_UP = re.compile(
 _ALL_LIFE = re.compile(r"[\s,]*從小.{0,4}(?:就|都|一直)(?:這樣|如此|一樣)")
 # Chinese verbs have no tense: only how it turned out tells that a sign is over.
 _TURNED_OUT = re.compile(r"後來|當時|那時|已經好|都好了|康復|痊癒")
-_IN_BRACKETS = re.compile(rf" ?\({_YEARS_OVER}\)")
-_YEAR_BEFORE = re.compile(rf"(?<!since )(?<![\d.]){_YEARS_OVER} ?$")
+_OPENS_BRACKET = re.compile(r" ?\(")
 _WAS = re.compile(
     r"(?<![a-z])(?:was|were|had|went|got|did|could|couldnt|wouldnt|felt|came|fell|lost|took|put|said|thought|[a-z]+ed)(?![a-z])"
 )
@@ -123,8 +122,11 @@ class Context:
         self._cues: dict[str, list[tuple[int, int]]] = {}
         for name, start, end in sorted(set(_cue_index().matches(plain.windows))):
             self._cues.setdefault(name, []).append((start, end))
-        if years := [match.span() for match in _YEAR_OVER.finditer(text)]:
-            self._cues["past"] = sorted({*self._cues.get("past", []), *years})
+        # Where each year that is over begins and ends.
+        self._years = dict(match.span() for match in _YEAR_OVER.finditer(text))
+        self._years_end = frozenset(self._years.values())
+        if self._years:
+            self._cues["past"] = sorted({*self._cues.get("past", []), *self._years.items()})
         self._is_note = bool(_NOTE.search(text))
         # Not "if my chest", which only supposes it, nor the mother in a film.
         persons = self._cues.pop("person", [])
@@ -278,9 +280,11 @@ class Context:
 
     def _year_in_brackets(self, hit: Hit, clause: Clause) -> bool:
         """ "K 2.4 (2015)" and "TIA 2020 (transient dysphasia)"."""
-        if _IN_BRACKETS.match(self._text, hit.end):
+        opens = _OPENS_BRACKET.match(self._text, hit.end)
+        if opens and self._text.startswith(")", self._years.get(opens.end(), len(self._text))):
             return True
-        return self._text.startswith("(", clause.start) and bool(_YEAR_BEFORE.search(self._text, 0, clause.start))
+        beside = (clause.start - 1, clause.start)
+        return self._text.startswith("(", clause.start) and not self._years_end.isdisjoint(beside)
 
     def _happens_in(self, clause: Clause) -> bool:
         """Whether something there is of today: not the 剛 of 剛診斷時, which belongs to the words of the past."""
@@ -419,20 +423,18 @@ class Context:
             return False
         sentence = self._clauses.all[number].sentence
         items = [one for one in self._clauses.all[opens + 1 : opens + 12] if one.sentence == sentence]
-        bare = all(len(self._text[one.start : one.end].strip(" ,.\n").split()) <= _BARE_WORDS for one in items)
-        return len(items) >= _BARE_ITEMS and bare
+        return len(items) >= _BARE_ITEMS and all(_is_bare(self._text[one.start : one.end]) for one in items)
 
     def _noted_as_none(self, opens: int, number: int) -> bool:
         """ "53m, alt 91. no jaundice, ascites, encephalopathy.": two or more bare words after a note's "no"."""
         opening = self._clauses.all[opens]
         if not self._is_note or not _NOTES_NONE.match(self._text, opening.start):
             return False
-        bare = 0
-        for clause in self._clauses.all[opens + 1 : opens + 12]:
-            words = self._text[clause.start : clause.end].split("(")[0].strip(" ,.;\n").split()
-            if clause.sentence != opening.sentence or len(words) > _BARE_WORDS:
-                break
-            bare += 1
+        items = takewhile(
+            lambda one: one.sentence == opening.sentence and _is_bare(self._text[one.start : one.end].split("(")[0]),
+            self._clauses.all[opens + 1 : opens + 12],
+        )
+        bare = sum(1 for _ in items)
         return bare >= _BARE_ITEMS and number <= opens + bare
 
     def _opens_list(self, start: int, end: int) -> bool:
@@ -446,6 +448,11 @@ class Context:
             if _LIST_END.match(words):
                 return True
         return False
+
+
+def _is_bare(item: str) -> bool:
+    """An item of a list, not a clause that tells something."""
+    return len(item.strip(" ,.;\n").split()) <= _BARE_WORDS
 
 
 @cache

@@ -188,7 +188,7 @@ def explain(text: str, *, facts: Facts = _NO_FACTS) -> Explanation:
         second_reading=second,
         topics=tuple(topic_departments(plain.windows, evidence.mentions)),
         verdict=verdict,
-        why_unsure=_why_unsure(plain, evidence, heard, second) if verdict.unsure else (),
+        why_unsure=_why_unsure(plain, evidence, fired, heard, second) if verdict.unsure else (),
         asked_next=safety_questions(verdict.ask_next),
     )
 
@@ -254,14 +254,14 @@ def _second_reading(plain: Normalised, evidence: Evidence) -> SecondReading:
 
 
 def _why_unsure(
-    plain: Normalised, evidence: Evidence, heard: Iterable[Heard], second: SecondReading
+    plain: Normalised, evidence: Evidence, fired: Iterable[Fired], heard: Iterable[Heard], second: SecondReading
 ) -> tuple[str, ...]:
     told = [f"no rule explains the alarm {alarm.alarm}" for alarm in heard if not alarm.explained]
     if evidence.live({_CRY_FOR_HELP}):
         told.append("a cry for help")
     if second.likeness >= second.unsure_from:
         told.append("the second reader finds it like an emergency")
-    if danger_but_for_context(evidence):
+    if danger_but_for_context(evidence, fired):
         told.append("it would be an emergency, were what is told as past or only asked about of now")
     if plain.cut:
         told.append("only the beginning and the end of the text were read")
