@@ -70,6 +70,9 @@ from consilia.engines.triage import Facts, Level, assess
         "講電話講到一半說不出話",
         "baby hasn't done a poo and is grunting with each breath",
         "baby in pain and limp",
+        "toddler licked the powder in the dishwasher",
+        "is calpol safe for my baby, he's hot and won't wake",
+        "I will harm my baby",
         "had a blood test and faint with chest pain",
         # A year in it, and the sign is of now all the same.
         "58F, PMHx MI 2016, now crushing chest pain and sweating",
